@@ -1,0 +1,372 @@
+-- Foundation: extensions, roles, who is calling, shared trigger functions, vectors.
+--
+-- Every file of this folder is applied once, in name order, in one transaction. It may run on a plain Postgres 15 or
+-- later, on PGlite, or on Supabase, where the roles, the schema auth and some extensions are already there; what exists
+-- is left as it is. Each file begins by setting its search path, so that extension objects are found wherever a server
+-- keeps them.
+
+SET LOCAL client_min_messages = warning;
+
+-- Extensions ---------------------------------------------------------------------------------------------------------
+
+CREATE SCHEMA IF NOT EXISTS extensions;
+CREATE SCHEMA IF NOT EXISTS autorev;
+
+COMMENT ON SCHEMA extensions IS 'Extension objects, kept out of the schema that the REST API shows';
+COMMENT ON SCHEMA autorev IS 'Internals of this installation; never shown by the REST API';
+
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp" WITH SCHEMA extensions;
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
+
+SET LOCAL search_path = public, extensions;
+
+-- Names of extension objects are written without a schema everywhere; make them known to every later session, and to
+-- the one that is applying the schema. A server that does not let us change the database still works: the program
+-- sets the path itself.
+DO $$
+BEGIN
+    EXECUTE format('ALTER DATABASE %I SET search_path = "$user", public, extensions', current_database());
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'the search path of database % is left as it is', current_database();
+END
+$$;
+
+-- Vectors ------------------------------------------------------------------------------------------------------------
+--
+-- With pgvector, "vector" is its type and the nearest rows come from an HNSW index. Without it "vector" is a domain over
+-- real[] with the same operator, computed exactly, so that columns, functions and callers are the same text on both.
+-- Write a value as '{0.1,0.2}'::real[]::vector to be understood by either.
+
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector') THEN
+        CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA extensions;
+    ELSE
+        CREATE DOMAIN extensions.vector AS real[]
+            CHECK (VALUE IS NULL OR (array_ndims(VALUE) IS NOT DISTINCT FROM 1 AND array_position(VALUE, NULL) IS NULL));
+
+        COMMENT ON DOMAIN extensions.vector IS 'Stands in for the type of pgvector, which this server does not have';
+
+        CREATE FUNCTION extensions.cosine_distance(a real[], b real[]) RETURNS double precision
+            LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+            SET search_path = pg_catalog
+        AS $fn$
+        BEGIN
+            IF cardinality(a) <> cardinality(b) THEN
+                RAISE data_exception USING
+                    MESSAGE = format('different vector dimensions %s and %s', cardinality(a), cardinality(b));
+            END IF;
+            RETURN (SELECT coalesce(1 - sum(x * y) / nullif(sqrt(sum(x * x)) * sqrt(sum(y * y)), 0), 'NaN')
+                    FROM (SELECT l::double precision AS x, r::double precision AS y FROM unnest(a, b) AS u (l, r)) AS pair);
+        END
+        $fn$;
+
+        COMMENT ON FUNCTION extensions.cosine_distance(real[], real[]) IS
+            '1 - cosine of the angle: 0 same direction, 2 opposite; NaN when a vector has no length';
+
+        CREATE OPERATOR extensions.<=> (
+            LEFTARG = real[], RIGHTARG = real[], FUNCTION = extensions.cosine_distance,
+            COMMUTATOR = OPERATOR(extensions.<=>)
+        );
+    END IF;
+END
+$$;
+
+CREATE FUNCTION autorev.has_pgvector() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path = pg_catalog
+AS $$ SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector') $$;
+
+COMMENT ON FUNCTION autorev.has_pgvector() IS 'True when vectors are those of pgvector and not of our stand-in';
+
+-- A column is declared "embedding vector" in its table and finished here, before the first row.
+CREATE FUNCTION autorev.finish_vector_column(p_table regclass, p_column name, p_index name, p_dimensions integer DEFAULT 1536)
+    RETURNS void
+    LANGUAGE plpgsql
+    SET search_path = public, extensions
+AS $$
+BEGIN
+    IF autorev.has_pgvector() THEN
+        EXECUTE format('ALTER TABLE %s ALTER COLUMN %I TYPE vector(%s)', p_table, p_column, p_dimensions);
+        EXECUTE format('CREATE INDEX %I ON %s USING hnsw (%I vector_cosine_ops)', p_index, p_table, p_column);
+    ELSE
+        EXECUTE format('ALTER TABLE %s ADD CHECK (cardinality(%I) = %s)', p_table, p_column, p_dimensions);
+    END IF;
+END
+$$;
+
+COMMENT ON FUNCTION autorev.finish_vector_column(regclass, name, name, integer) IS
+    'Fixes the dimensions of a vector column and, with pgvector, makes its HNSW cosine index';
+
+-- Roles --------------------------------------------------------------------------------------------------------------
+
+DO $$
+BEGIN
+    IF to_regrole('anon') IS NULL THEN
+        CREATE ROLE anon NOLOGIN NOINHERIT;
+    END IF;
+    IF to_regrole('authenticated') IS NULL THEN
+        CREATE ROLE authenticated NOLOGIN NOINHERIT;
+    END IF;
+    IF to_regrole('service_role') IS NULL THEN
+        CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
+    END IF;
+    IF to_regrole('authenticator') IS NULL THEN
+        -- The login of the REST server. Without a password it opens nothing; the administrator gives it one.
+        CREATE ROLE authenticator LOGIN NOINHERIT;
+        GRANT anon, authenticated, service_role TO authenticator;
+    END IF;
+END
+$$;
+
+GRANT USAGE ON SCHEMA public, extensions TO anon, authenticated, service_role;
+
+-- Rows are guarded by policies on every table; these are the rights the policies then narrow.
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO anon, authenticated;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT ALL ON TABLES TO service_role;
+ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO anon, authenticated, service_role;
+
+-- Who is calling -----------------------------------------------------------------------------------------------------
+--
+-- A request through the REST server arrives in a session of "authenticator" and carries the claims of its token. Anyone
+-- else logged in to the database directly (a person over SSH with peer authentication, the owner of an embedded server);
+-- such a session could set any claim it likes, so its claims count for nothing and its database role says who it is.
+
+CREATE SCHEMA IF NOT EXISTS auth;
+
+DO $$
+BEGIN
+    IF to_regclass('auth.users') IS NULL THEN
+        CREATE TABLE auth.users (
+            id                 uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+            email              text UNIQUE,
+            raw_user_meta_data jsonb DEFAULT '{}'::jsonb,
+            created_at         timestamptz DEFAULT now()
+        );
+
+        COMMENT ON TABLE auth.users IS 'Accounts: one row per person, whatever way they come in';
+        COMMENT ON COLUMN auth.users.raw_user_meta_data IS 'Object: full_name or name, avatar_url';
+
+        ALTER TABLE auth.users ENABLE ROW LEVEL SECURITY;
+    END IF;
+
+    IF to_regprocedure('auth.uid()') IS NULL THEN
+        CREATE TABLE auth.logins (
+            login      name PRIMARY KEY,
+            user_id    uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+            created_at timestamptz NOT NULL DEFAULT now()
+        );
+
+        COMMENT ON TABLE auth.logins IS 'Which account a database role that logs in directly stands for';
+        COMMENT ON COLUMN auth.logins.login IS 'Name of a database role';
+
+        CREATE INDEX idx_logins_user_id ON auth.logins (user_id);
+
+        ALTER TABLE auth.logins ENABLE ROW LEVEL SECURITY;
+
+        CREATE FUNCTION auth.jwt() RETURNS jsonb
+            LANGUAGE sql STABLE
+            SET search_path = pg_catalog
+        AS $fn$
+            SELECT CASE WHEN session_user = 'authenticator'
+                        THEN nullif(current_setting('request.jwt.claims', true), '')::jsonb
+                   END
+        $fn$;
+
+        COMMENT ON FUNCTION auth.jwt() IS 'Claims of the request''s token; null in a direct login';
+
+        CREATE FUNCTION auth.uid() RETURNS uuid
+            LANGUAGE sql STABLE SECURITY DEFINER
+            SET search_path = pg_catalog
+        AS $fn$
+            SELECT CASE WHEN session_user = 'authenticator'
+                        THEN (auth.jwt() ->> 'sub')::uuid
+                        ELSE (SELECT user_id FROM auth.logins WHERE login = session_user)
+                   END
+        $fn$;
+
+        COMMENT ON FUNCTION auth.uid() IS
+            'The caller''s account: subject of the token, or the account of the database role; null for nobody';
+
+        -- The setting "role" is what SET ROLE made of the session, also inside SECURITY DEFINER functions.
+        CREATE FUNCTION auth.role() RETURNS text
+            LANGUAGE sql STABLE SECURITY DEFINER
+            SET search_path = pg_catalog
+        AS $fn$
+            SELECT CASE
+                WHEN current_setting('role') IN ('anon', 'authenticated', 'service_role') THEN current_setting('role')
+                WHEN session_user = 'authenticator' THEN 'anon'
+                WHEN pg_has_role(session_user, 'service_role', 'MEMBER') THEN 'service_role'
+                WHEN EXISTS (SELECT FROM auth.logins WHERE login = session_user) THEN 'authenticated'
+                ELSE 'anon'
+            END
+        $fn$;
+
+        COMMENT ON FUNCTION auth.role() IS
+            'anon, authenticated or service_role; a direct login of a superuser that sets no role acts as service_role';
+
+        CREATE FUNCTION auth.enroll(p_login name, p_email text DEFAULT NULL) RETURNS uuid
+            LANGUAGE plpgsql
+            SET search_path = pg_catalog
+        AS $fn$
+        DECLARE
+            v_user uuid;
+        BEGIN
+            SELECT user_id INTO v_user FROM auth.logins WHERE login = p_login;
+            IF FOUND THEN
+                RETURN v_user;
+            END IF;
+            IF to_regrole(quote_ident(p_login)) IS NULL THEN
+                RAISE undefined_object USING MESSAGE = format('there is no database role %I', p_login);
+            END IF;
+            INSERT INTO auth.users (email, raw_user_meta_data)
+            VALUES (p_email, jsonb_build_object('name', p_login))
+            RETURNING id INTO v_user;
+            INSERT INTO auth.logins (login, user_id) VALUES (p_login, v_user);
+            IF NOT pg_has_role(p_login, 'authenticated', 'USAGE') THEN
+                EXECUTE format('GRANT authenticated TO %I', p_login);
+            END IF;
+            RETURN v_user;
+        END
+        $fn$;
+
+        COMMENT ON FUNCTION auth.enroll(name, text) IS
+            'Gives a database role an account and the rights of a signed-in user; returns the account. For administrators';
+
+        REVOKE EXECUTE ON FUNCTION auth.enroll(name, text) FROM PUBLIC;
+        GRANT USAGE ON SCHEMA auth TO anon, authenticated, service_role;
+        GRANT ALL ON auth.users, auth.logins TO service_role;
+    END IF;
+END
+$$;
+
+CREATE FUNCTION is_service_role() RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path = public
+AS $$ SELECT coalesce(auth.role() = 'service_role', false) $$;
+
+COMMENT ON FUNCTION is_service_role() IS 'True when the caller is a server job; for policies and functions with owner''s rights';
+
+-- The body is looked up when it runs: user_profiles comes in a later file.
+CREATE FUNCTION is_admin() RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path = public, pg_temp
+AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM user_profiles WHERE id = auth.uid() AND subscription_tier = 'admin');
+END
+$$;
+
+COMMENT ON FUNCTION is_admin() IS 'True when the caller''s profile has the tier admin; false without a caller';
+
+-- Shared trigger functions -------------------------------------------------------------------------------------------
+
+CREATE FUNCTION update_updated_at_column() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = public
+AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION update_updated_at_column() IS 'BEFORE UPDATE: stamps updated_at';
+
+CREATE FUNCTION update_timestamp() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = public
+AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION update_timestamp() IS 'BEFORE UPDATE: stamps updated_at (name used by the enrichment tables)';
+
+CREATE FUNCTION set_updated_at() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = public
+AS $$
+BEGIN
+    NEW.updated_at := now();
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION set_updated_at() IS 'BEFORE UPDATE: stamps updated_at (name used by the newest tables)';
+
+-- First argument of the trigger: the slug column (car_slug when there is none). Its partner is fixed: matched_car_slug ->
+-- matched_car_id, target_car_slug -> target_car_id, initial_car_slug -> initial_car_id, canonical_slug and car_slug -> car_id.
+-- Second argument "required": an unknown slug is an error that names it, for tables that cannot have a row without a car.
+-- An id given by the caller is kept; a slug changed alone on UPDATE takes its id along.
+CREATE FUNCTION resolve_car_id_from_slug() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path = public
+AS $$
+DECLARE
+    v_column text := coalesce(TG_ARGV[0], 'car_slug');
+    v_slug   text;
+    v_found  boolean := true;
+BEGIN
+    IF v_column = 'car_slug' THEN
+        IF TG_OP = 'UPDATE' AND NEW.car_slug <> OLD.car_slug AND NEW.car_id = OLD.car_id THEN
+            NEW.car_id := NULL;
+        END IF;
+        IF NEW.car_id IS NULL AND NEW.car_slug IS NOT NULL THEN
+            v_slug := NEW.car_slug;
+            SELECT id INTO NEW.car_id FROM cars WHERE slug = v_slug;
+            v_found := FOUND;
+        END IF;
+    ELSIF v_column = 'matched_car_slug' THEN
+        IF TG_OP = 'UPDATE' AND NEW.matched_car_slug <> OLD.matched_car_slug AND NEW.matched_car_id = OLD.matched_car_id THEN
+            NEW.matched_car_id := NULL;
+        END IF;
+        IF NEW.matched_car_id IS NULL AND NEW.matched_car_slug IS NOT NULL THEN
+            v_slug := NEW.matched_car_slug;
+            SELECT id INTO NEW.matched_car_id FROM cars WHERE slug = v_slug;
+            v_found := FOUND;
+        END IF;
+    ELSIF v_column = 'target_car_slug' THEN
+        IF TG_OP = 'UPDATE' AND NEW.target_car_slug <> OLD.target_car_slug AND NEW.target_car_id = OLD.target_car_id THEN
+            NEW.target_car_id := NULL;
+        END IF;
+        IF NEW.target_car_id IS NULL AND NEW.target_car_slug IS NOT NULL THEN
+            v_slug := NEW.target_car_slug;
+            SELECT id INTO NEW.target_car_id FROM cars WHERE slug = v_slug;
+            v_found := FOUND;
+        END IF;
+    ELSIF v_column = 'initial_car_slug' THEN
+        IF TG_OP = 'UPDATE' AND NEW.initial_car_slug <> OLD.initial_car_slug AND NEW.initial_car_id = OLD.initial_car_id THEN
+            NEW.initial_car_id := NULL;
+        END IF;
+        IF NEW.initial_car_id IS NULL AND NEW.initial_car_slug IS NOT NULL THEN
+            v_slug := NEW.initial_car_slug;
+            SELECT id INTO NEW.initial_car_id FROM cars WHERE slug = v_slug;
+            v_found := FOUND;
+        END IF;
+    ELSIF v_column = 'canonical_slug' THEN
+        IF TG_OP = 'UPDATE' AND NEW.canonical_slug <> OLD.canonical_slug AND NEW.car_id = OLD.car_id THEN
+            NEW.car_id := NULL;
+        END IF;
+        IF NEW.car_id IS NULL AND NEW.canonical_slug IS NOT NULL THEN
+            v_slug := NEW.canonical_slug;
+            SELECT id INTO NEW.car_id FROM cars WHERE slug = v_slug;
+            v_found := FOUND;
+        END IF;
+    ELSE
+        RAISE EXCEPTION 'resolve_car_id_from_slug does not know the column %', v_column;
+    END IF;
+
+    IF NOT v_found AND TG_ARGV[1] = 'required' THEN
+        RAISE foreign_key_violation USING
+            MESSAGE = format('there is no car with the slug %s', quote_literal(left(v_slug, 100))),
+            TABLE = TG_TABLE_NAME, COLUMN = v_column;
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+COMMENT ON FUNCTION resolve_car_id_from_slug() IS
+    'BEFORE INSERT OR UPDATE: fills the car''s id from its slug; an unknown slug leaves it null unless "required" is given';
