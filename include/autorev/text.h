@@ -1,0 +1,66 @@
+/*
+ * Text: the one door through which untrusted text leaves the program, and the arithmetic of
+ * columns.  Everything here is pure.  Widths are terminal columns of grapheme clusters.
+ */
+#ifndef AUTOREV_TEXT_H
+#define AUTOREV_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "autorev/buffer.h"
+
+enum text_mode {
+    TEXT_LINE,  /* newline, carriage return and tab become one space */
+    TEXT_BLOCK, /* newline stays (CR LF becomes newline), tab becomes a space */
+};
+
+/* Appends @text of @size bytes to @out with everything that could steer a terminal replaced by a
+ * visible sign (U+FFFD for broken UTF-8 and for C0, C1, DEL) or dropped (bidi controls and
+ * isolates, zero-width characters except ZWJ/VS16 inside an emoji sequence, tag characters,
+ * interlinear marks, BOM).  The result is valid UTF-8. */
+void text_sanitize(struct buffer *out, const char *text, size_t size, enum text_mode mode);
+
+/* As text_sanitize into @out of @room bytes, always NUL-terminated, cut at a grapheme boundary.
+ * Returns the bytes written without the NUL. */
+size_t text_clean(char *out, size_t room, const char *text, enum text_mode mode);
+
+/* True when text_sanitize(TEXT_LINE) would change nothing and every byte is printable ASCII:
+ * the fast path of drawing. */
+bool text_is_plain(const char *text, size_t size);
+
+/* The next grapheme cluster of @text: sets its bytes and its columns (0, 1 or 2).  @size > 0.
+ * Broken bytes count as one cluster of one byte and one column. */
+void text_grapheme(const char *text, size_t size, size_t *bytes, int *columns);
+
+/* Columns of sanitised text. */
+int text_width(const char *text);
+
+/* The longest prefix that fits @columns without cutting a grapheme: returns its bytes and sets
+ * *@used to its columns (may be NULL). */
+size_t text_fit(const char *text, int columns, int *used);
+
+/* Appends the text in ASCII: accents dropped, common symbols spelled, the rest '?'. */
+void text_transliterate(struct buffer *out, const char *text);
+
+/* Case-folded, accents removed, in NUL-terminated @out: what two names are compared by. */
+size_t text_fold(char *out, size_t room, const char *text);
+
+/* How well @needle (any case) fits @hay as a subsequence: 0 when it does not, more is better.
+ * Matches at word starts, of neighbours and of a whole prefix count more.  @hay and @needle are
+ * folded (text_fold). */
+int text_fuzzy(const char *hay, const char *needle);
+
+/* Edit distance (insert, delete, replace, swap of neighbours), for "did you mean". */
+int text_distance(const char *a, const char *b);
+
+/* The nearest of @n names to @word, or NULL when none is near (distance more than a third of
+ * the length, at least 1). Borrowed from @names. */
+const char *text_nearest(const char *word, const char *const names[], size_t n);
+
+/* The start of the next line of at most @columns: breaks at spaces, cuts longer words at a
+ * grapheme.  Returns bytes of this line, sets *@skip to the bytes to step over to the next. */
+size_t text_wrap(const char *text, int columns, size_t *skip);
+
+#endif
