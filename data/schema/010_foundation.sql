@@ -80,8 +80,8 @@ AS $$ SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'vector') $$;
 COMMENT ON FUNCTION autorev.has_pgvector() IS 'True when vectors are those of pgvector and not of our stand-in';
 
 -- A column is declared "embedding vector" in its table and finished here, before the first row.
-CREATE FUNCTION autorev.finish_vector_column(p_table regclass, p_column name, p_index name, p_dimensions integer DEFAULT 1536)
-    RETURNS void
+CREATE PROCEDURE autorev.finish_vector_column(
+    p_table regclass, p_column name, p_index name, p_dimensions integer DEFAULT 1536)
     LANGUAGE plpgsql
     SET search_path = public, extensions
 AS $$
@@ -95,7 +95,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION autorev.finish_vector_column(regclass, name, name, integer) IS
+COMMENT ON PROCEDURE autorev.finish_vector_column(regclass, name, name, integer) IS
     'Fixes the dimensions of a vector column and, with pgvector, makes its HNSW cosine index';
 
 -- Roles --------------------------------------------------------------------------------------------------------------
