@@ -58,6 +58,11 @@ void store_close(struct store *store);
  * @done was called or store_cancel(). */
 struct request *store_send(struct store *store, struct query *q, store_done_fn done, void *data);
 
+/* As store_send, for what must not hold up the answers to keys: exact counts, long lists.  It
+ * travels on a connection of its own, opened at the first use. */
+struct request *
+store_send_background(struct store *store, struct query *q, store_done_fn done, void *data);
+
 /* Drops the request: @done is not called, and a query that runs long is cancelled at the server.
  * NULL is ignored. */
 void store_cancel(struct request *request);
