@@ -361,7 +361,7 @@ BEGIN
 
     IF NOT v_found AND TG_ARGV[1] = 'required' THEN
         RAISE foreign_key_violation USING
-            MESSAGE = format('there is no car with the slug %s', quote_literal(left(v_slug, 100))),
+            MESSAGE = format('%I: there is no car with the slug %L', TG_TABLE_NAME, left(v_slug, 100)),
             TABLE = TG_TABLE_NAME, COLUMN = v_column;
     END IF;
     RETURN NEW;
