@@ -238,7 +238,7 @@ COMMENT ON COLUMN vehicle_maintenance_specs.sway_bar_front_diameter_mm IS 'Milli
 COMMENT ON COLUMN vehicle_maintenance_specs.sway_bar_rear_diameter_mm IS 'Millimetres';
 COMMENT ON COLUMN vehicle_maintenance_specs.source_manual_year IS 'Year of the owner''s manual the figures come from';
 
-CREATE UNIQUE INDEX idx_vehicle_maintenance_specs_car_id ON vehicle_maintenance_specs (car_id) WHERE car_id IS NOT NULL;
+CREATE INDEX idx_vehicle_maintenance_specs_car_id ON vehicle_maintenance_specs (car_id);
 
 CREATE TRIGGER auto_car_id_vehicle_maintenance_specs
     BEFORE INSERT OR UPDATE OF car_slug, car_id ON vehicle_maintenance_specs
