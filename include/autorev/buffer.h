@@ -19,7 +19,7 @@ void buffer_add(struct buffer *buf, const void *data, size_t size);
 void buffer_puts(struct buffer *buf, const char *text);
 void buffer_putc(struct buffer *buf, char c);
 void buffer_printf(struct buffer *buf, const char *fmt, ...) PRINTF_LIKE(2, 3);
-void buffer_vprintf(struct buffer *buf, const char *fmt, va_list args);
+void buffer_vprintf(struct buffer *buf, const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 
 /* Empties it and keeps the room. */
 void buffer_clear(struct buffer *buf);

@@ -17,7 +17,7 @@ void *x_reallocarray(void *old, size_t n, size_t size);
 char *x_strdup(const char *s);
 char *x_strndup(const char *s, size_t n);
 char *x_asprintf(const char *fmt, ...) PRINTF_LIKE(1, 2);
-char *x_vasprintf(const char *fmt, va_list args);
+char *x_vasprintf(const char *fmt, va_list args) PRINTF_LIKE(1, 0);
 
 /* Called once, before the message about exhausted memory is printed.  NULL takes it away. */
 void memory_on_exhausted(void (*hook)(void));
