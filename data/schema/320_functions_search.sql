@@ -29,7 +29,6 @@ DECLARE
     v_text  text := left(btrim(coalesce(p_query, '')), 200);
     v_words tsquery := plainto_tsquery('english', v_text);
     v_parts text[];
-    v_rarest text;
     v_alias uuid[];
 BEGIN
     IF v_text = '' THEN
@@ -41,35 +40,42 @@ BEGIN
     WHERE autorev.squash(a.alias) = autorev.squash(v_text) AND a.car_id IS NOT NULL;
 
     RETURN QUERY
-        SELECT c.id, CASE WHEN c.id = ANY (v_alias) THEN 1 ELSE ts_rank(c.search_vector, v_words) END AS r
-        FROM cars AS c
-        WHERE c.search_vector @@ v_words OR c.id = ANY (v_alias)
-        ORDER BY r DESC, c.name, c.id
+        SELECT id, 1::real FROM unnest(v_alias) AS id
+        UNION ALL
+        (SELECT c.id, ts_rank(c.search_vector, v_words) AS r
+         FROM cars AS c
+         WHERE c.search_vector @@ v_words AND (v_alias IS NULL OR c.id <> ALL (v_alias))
+         ORDER BY r DESC, c.name, c.id
+         LIMIT p_limit)
         LIMIT p_limit;
     IF FOUND THEN
         RETURN;
     END IF;
 
-    -- "e46m3" is two words to us: a chassis code ends where its number does.
-    v_parts := regexp_split_to_array(
-        btrim(regexp_replace(regexp_replace(lower(v_text), '(\d)([a-z]+\d)', '\1 \2', 'g'), '[^[:alnum:]]+', ' ', 'g')), ' ');
-    v_parts := v_parts[1:8];
-    SELECT w INTO v_rarest FROM unnest(v_parts) AS w ORDER BY length(w) DESC, w LIMIT 1;
-    IF v_rarest = '' THEN
+    -- "e46m3" is two words to us: a chassis code ends where its number does. The longest words come first: they say most.
+    SELECT array_agg(w ORDER BY length(w) DESC, w) INTO v_parts
+    FROM (
+        SELECT w FROM regexp_split_to_table(
+            regexp_replace(lower(v_text), '(\d)([a-z]+\d)', '\1 \2', 'g'), '[^[:alnum:]]+') AS w
+        WHERE w <> '' LIMIT 8) AS word;
+    IF v_parts IS NULL THEN
         RETURN;
     END IF;
 
     RETURN QUERY
         SELECT near.id, max(near.r) AS best
         FROM (
-            SELECT c.id,
-                   (SELECT avg(word_similarity(w, c.name || ' ' || coalesce(c.generation_code, '')))::real
-                    FROM unnest(v_parts) AS w) AS r
+            SELECT c.id, fit.average AS r
             FROM cars AS c
-            WHERE (c.name || ' ' || coalesce(c.generation_code, '')) %> v_rarest
-              AND NOT EXISTS (
-                  SELECT FROM unnest(v_parts) AS w
-                  WHERE word_similarity(w, c.name || ' ' || coalesce(c.generation_code, '')) < 0.4)
+            CROSS JOIN LATERAL (
+                SELECT min(s) AS worst, avg(s)::real AS average
+                FROM unnest(v_parts) AS w,
+                     word_similarity(w, c.name || ' ' || coalesce(c.generation_code, '')) AS s) AS fit
+            -- The index narrows by the three longest words, the similarities by all.
+            WHERE (c.name || ' ' || coalesce(c.generation_code, '')) %> v_parts[1]
+              AND (c.name || ' ' || coalesce(c.generation_code, '')) %> coalesce(v_parts[2], v_parts[1])
+              AND (c.name || ' ' || coalesce(c.generation_code, '')) %> coalesce(v_parts[3], v_parts[1])
+              AND fit.worst >= 0.4
             UNION ALL
             SELECT a.car_id, similarity(a.alias, v_text)
             FROM car_slug_aliases AS a

@@ -23,6 +23,8 @@ CREATE FUNCTION tap.as_role(p_as text, p_sql text) RETURNS text
     LANGUAGE plpgsql
 AS $$
 DECLARE
+    -- Named, since a server that never authenticated its owner (PGlite) does not know whom RESET would mean.
+    v_owner  name := session_user;
     v_result text;
     v_rows   bigint;
 BEGIN
@@ -49,7 +51,8 @@ BEGIN
     EXCEPTION WHEN OTHERS THEN
         v_result := 'ERROR ' || SQLSTATE;
     END;
-    RESET SESSION AUTHORIZATION;
+    RESET ROLE;
+    EXECUTE format('SET SESSION AUTHORIZATION %I', v_owner);
     PERFORM set_config('request.jwt.claims', '', true);
     RETURN v_result;
 END
