@@ -4,9 +4,10 @@
 -- rows of their own; what a public garage shows to others goes through
 -- get_public_profile() and get_public_garage(), never through these tables.
 --
--- References to tables of later files (community posts, enrichments, AL
--- conversations) are added where those tables are made.
+-- References to tables of later files (community posts, enrichments) are added where
+-- those tables are made.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 -- Helpers of the triggers and checks below ----------------------------------------------------------------------------
@@ -93,7 +94,7 @@ CREATE TABLE user_profiles (
     subscription_tier           text NOT NULL DEFAULT 'free'
                                 CHECK (subscription_tier IN ('free', 'collector', 'tuner', 'admin')),
     preferred_units             text NOT NULL DEFAULT 'imperial' CHECK (preferred_units IN ('imperial', 'metric')),
-    email_notifications         boolean NOT NULL DEFAULT TRUE,
+    email_notifications         boolean NOT NULL DEFAULT true,
     stripe_customer_id          text UNIQUE,
     stripe_subscription_id      text UNIQUE,
     stripe_subscription_status  text DEFAULT 'none'
@@ -114,8 +115,8 @@ CREATE TABLE user_profiles (
     onboarding_step             integer DEFAULT 1 CHECK (onboarding_step BETWEEN 1 AND 10),
 
     -- e-mail
-    email_opt_in_features       boolean NOT NULL DEFAULT FALSE,
-    email_opt_in_events         boolean NOT NULL DEFAULT FALSE,
+    email_opt_in_features       boolean NOT NULL DEFAULT false,
+    email_opt_in_events         boolean NOT NULL DEFAULT false,
     last_email_sent_at          timestamptz,
     email_bounce_count          integer NOT NULL DEFAULT 0,
     email_unsubscribed_at       timestamptz,
@@ -128,7 +129,7 @@ CREATE TABLE user_profiles (
     location_updated_at         timestamptz,
     referral_tier_granted       text CHECK (referral_tier_granted IN ('collector', 'tuner')),
     referral_tier_expires_at    timestamptz,
-    referral_tier_lifetime      boolean NOT NULL DEFAULT FALSE,
+    referral_tier_lifetime      boolean NOT NULL DEFAULT false,
     referred_by_code            text,
     referred_by_user_id         uuid REFERENCES auth.users (id) ON DELETE SET NULL,
 
@@ -137,11 +138,11 @@ CREATE TABLE user_profiles (
     comparisons_made_count      integer NOT NULL DEFAULT 0,
     projects_saved_count        integer NOT NULL DEFAULT 0,
     onboarding_dismissed_count  integer NOT NULL DEFAULT 0,
-    onboarding_opted_out        boolean NOT NULL DEFAULT FALSE,
+    onboarding_opted_out        boolean NOT NULL DEFAULT false,
 
     -- public garage
     public_slug                 text UNIQUE CHECK (validate_public_slug(public_slug)),
-    is_garage_public            boolean NOT NULL DEFAULT FALSE,
+    is_garage_public            boolean NOT NULL DEFAULT false,
     bio                         text,
     social_instagram            text,
     social_youtube              text,
@@ -195,7 +196,7 @@ CREATE POLICY user_profiles_insert ON user_profiles FOR INSERT TO authenticated
 CREATE POLICY user_profiles_update ON user_profiles FOR UPDATE TO authenticated
     USING ((SELECT auth.uid()) = id)
     WITH CHECK ((SELECT auth.uid()) = id);
-CREATE POLICY user_profiles_service ON user_profiles FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_profiles_service ON user_profiles FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Trigger: stamps location_updated_at when the place changes.
 CREATE FUNCTION update_location_timestamp() RETURNS trigger
@@ -286,7 +287,7 @@ CREATE POLICY user_favorites_update ON user_favorites FOR UPDATE TO authenticate
     WITH CHECK ((SELECT auth.uid()) = user_id);
 CREATE POLICY user_favorites_delete ON user_favorites FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY user_favorites_service ON user_favorites FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_favorites_service ON user_favorites FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE user_projects (
     id                 uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -301,7 +302,7 @@ CREATE TABLE user_projects (
     total_cost_high    integer NOT NULL DEFAULT 0,
     final_hp           integer,
     notes              text,
-    is_favorite        boolean NOT NULL DEFAULT FALSE,
+    is_favorite        boolean NOT NULL DEFAULT false,
     created_at         timestamptz NOT NULL DEFAULT now(),
     updated_at         timestamptz NOT NULL DEFAULT now()
 );
@@ -338,7 +339,7 @@ CREATE POLICY user_projects_update ON user_projects FOR UPDATE TO authenticated
     WITH CHECK ((SELECT auth.uid()) = user_id);
 CREATE POLICY user_projects_delete ON user_projects FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY user_projects_service ON user_projects FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_projects_service ON user_projects FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE user_project_parts (
     id                     uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -391,8 +392,8 @@ CREATE TRIGGER update_user_project_parts_updated_at BEFORE UPDATE ON user_projec
 
 ALTER TABLE user_project_parts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY user_project_parts_service ON user_project_parts FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Who owns the build owns its parts.
 CREATE POLICY user_project_parts_all ON user_project_parts FOR ALL TO authenticated
@@ -425,7 +426,7 @@ CREATE TABLE user_vehicles (
     mileage                  integer,
     purchase_date            date,
     purchase_price           integer,
-    is_primary               boolean NOT NULL DEFAULT FALSE,
+    is_primary               boolean NOT NULL DEFAULT false,
     ownership_status         text NOT NULL DEFAULT 'owned' CHECK (ownership_status IN ('owned', 'sold', 'shopping')),
     notes                    text,
 
@@ -452,7 +453,7 @@ CREATE TABLE user_vehicles (
     battery_status           text NOT NULL DEFAULT 'unknown'
                              CHECK (battery_status IN ('good', 'fair', 'weak', 'dead', 'unknown')),
     battery_installed_date   date,
-    storage_mode             boolean NOT NULL DEFAULT FALSE,
+    storage_mode             boolean NOT NULL DEFAULT false,
     tire_installed_date      date,
     tire_brand_model         text,
     tire_tread_32nds         integer CHECK (tire_tread_32nds BETWEEN 0 AND 32),
@@ -524,7 +525,7 @@ CREATE POLICY user_vehicles_update ON user_vehicles FOR UPDATE TO authenticated
     WITH CHECK ((SELECT auth.uid()) = user_id);
 CREATE POLICY user_vehicles_delete ON user_vehicles FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY user_vehicles_service ON user_vehicles FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_vehicles_service ON user_vehicles FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Trigger: remembers when the mileage was read.
 CREATE FUNCTION update_mileage_timestamp() RETURNS trigger
@@ -568,7 +569,7 @@ CREATE TABLE user_service_logs (
     next_service_miles   integer,
     next_service_date    date,
     linked_interval_id   uuid REFERENCES vehicle_service_intervals (id) ON DELETE SET NULL,
-    warranty_covered     boolean NOT NULL DEFAULT FALSE,
+    warranty_covered     boolean NOT NULL DEFAULT false,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
@@ -598,7 +599,7 @@ CREATE POLICY user_service_logs_select ON user_service_logs FOR SELECT TO authen
     USING ((SELECT auth.uid()) = user_id);
 CREATE POLICY user_service_logs_delete ON user_service_logs FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY user_service_logs_service ON user_service_logs FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_service_logs_service ON user_service_logs FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- A record must be on a vehicle of one's own.
 CREATE POLICY user_service_logs_insert ON user_service_logs FOR INSERT TO authenticated
@@ -644,8 +645,8 @@ CREATE POLICY user_compare_lists_update ON user_compare_lists FOR UPDATE TO auth
 CREATE POLICY user_compare_lists_delete ON user_compare_lists FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
 CREATE POLICY user_compare_lists_service ON user_compare_lists FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Feedback, activity, uploads -----------------------------------------------------------------------------------------
 
@@ -707,9 +708,9 @@ CREATE TABLE user_feedback (
     fixed_at             timestamptz,
     fixed_in_version     text,
     fix_notes            text,
-    is_regression        boolean NOT NULL DEFAULT FALSE,
+    is_regression        boolean NOT NULL DEFAULT false,
     regression_of        uuid REFERENCES user_feedback (id) ON DELETE SET NULL,
-    al_conversation_id   uuid,
+    al_conversation_id   uuid REFERENCES al_conversations (id) ON DELETE SET NULL,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
@@ -774,7 +775,7 @@ CREATE POLICY user_feedback_select ON user_feedback FOR SELECT TO authenticated
 CREATE POLICY user_feedback_update ON user_feedback FOR UPDATE TO authenticated
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
-CREATE POLICY user_feedback_service ON user_feedback FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_feedback_service ON user_feedback FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TRIGGER guard_columns_user_feedback BEFORE INSERT ON user_feedback
     FOR EACH ROW EXECUTE FUNCTION guard_columns(
@@ -797,7 +798,7 @@ BEGIN
          ORDER BY f.fixed_at DESC
          LIMIT 1;
         IF FOUND THEN
-            NEW.is_regression := TRUE;
+            NEW.is_regression := true;
             NEW.regression_of := v_fixed;
         END IF;
     END IF;
@@ -839,7 +840,7 @@ CREATE POLICY user_activity_insert ON user_activity FOR INSERT TO anon, authenti
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY user_activity_select ON user_activity FOR SELECT TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY user_activity_service ON user_activity FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_activity_service ON user_activity FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE user_uploaded_images (
     id                   uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -870,15 +871,15 @@ CREATE TABLE user_uploaded_images (
     -- display
     caption              text,
     alt_text             text,
-    is_primary           boolean NOT NULL DEFAULT FALSE,
+    is_primary           boolean NOT NULL DEFAULT false,
     display_order        integer NOT NULL DEFAULT 0,
     media_type           text NOT NULL DEFAULT 'image' CHECK (media_type IN ('image', 'video')),
     duration_seconds     integer,
     video_thumbnail_url  text,
 
     -- moderation
-    is_approved          boolean NOT NULL DEFAULT TRUE,
-    is_flagged           boolean NOT NULL DEFAULT FALSE,
+    is_approved          boolean NOT NULL DEFAULT true,
+    is_flagged           boolean NOT NULL DEFAULT false,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
@@ -917,8 +918,8 @@ CREATE POLICY user_uploaded_images_update ON user_uploaded_images FOR UPDATE TO 
 CREATE POLICY user_uploaded_images_delete ON user_uploaded_images FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
 CREATE POLICY user_uploaded_images_service ON user_uploaded_images FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TRIGGER guard_columns_user_uploaded_images BEFORE INSERT OR UPDATE ON user_uploaded_images
     FOR EACH ROW EXECUTE FUNCTION guard_columns('is_approved=true', 'is_flagged=false');
@@ -995,7 +996,7 @@ ALTER TABLE user_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY user_events_insert ON user_events FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY user_events_select ON user_events FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY user_events_service ON user_events FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_events_service ON user_events FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE user_sessions (
     id                   uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1016,7 +1017,7 @@ CREATE TABLE user_sessions (
     browser              text,
     os                   text,
     country              text,
-    is_returning         boolean NOT NULL DEFAULT FALSE,
+    is_returning         boolean NOT NULL DEFAULT false,
     previous_session_id  text
 );
 
@@ -1032,7 +1033,7 @@ ALTER TABLE user_sessions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY user_sessions_insert ON user_sessions FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY user_sessions_select ON user_sessions FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY user_sessions_service ON user_sessions FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_sessions_service ON user_sessions FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE user_lifecycle (
     id                        uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1071,7 +1072,7 @@ CREATE TRIGGER update_user_lifecycle_updated_at BEFORE UPDATE ON user_lifecycle
 
 ALTER TABLE user_lifecycle ENABLE ROW LEVEL SECURITY;
 CREATE POLICY user_lifecycle_select ON user_lifecycle FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY user_lifecycle_service ON user_lifecycle FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_lifecycle_service ON user_lifecycle FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE user_attribution (
     id                       uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -1113,4 +1114,4 @@ CREATE TRIGGER update_user_attribution_updated_at BEFORE UPDATE ON user_attribut
 ALTER TABLE user_attribution ENABLE ROW LEVEL SECURITY;
 CREATE POLICY user_attribution_select ON user_attribution FOR SELECT TO authenticated
     USING ((SELECT auth.uid()) = user_id OR (SELECT is_admin()));
-CREATE POLICY user_attribution_service ON user_attribution FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY user_attribution_service ON user_attribution FOR ALL TO service_role USING (true) WITH CHECK (true);

@@ -4,6 +4,7 @@
 -- One referral credit is one cent of AL balance.  Rewards are granted by
 -- process_referral_signup() only; users can read them and nothing more.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 -- E-mail --------------------------------------------------------------------------------------------------------------
@@ -19,7 +20,7 @@ CREATE TABLE email_templates (
     category             text NOT NULL DEFAULT 'transactional'
                          CHECK (category IN ('transactional', 'feature', 'event', 'engagement', 'referral')),
     requires_opt_in      text CHECK (requires_opt_in IN ('features', 'events')),
-    is_active            boolean NOT NULL DEFAULT TRUE,
+    is_active            boolean NOT NULL DEFAULT true,
     available_variables  jsonb NOT NULL DEFAULT '[]',
     created_by           uuid REFERENCES auth.users (id) ON DELETE SET NULL,
     updated_by           uuid REFERENCES auth.users (id) ON DELETE SET NULL,
@@ -40,14 +41,14 @@ CREATE TRIGGER update_email_templates_updated_at BEFORE UPDATE ON email_template
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE email_templates ENABLE ROW LEVEL SECURITY;
-CREATE POLICY email_templates_select ON email_templates FOR SELECT TO anon, authenticated USING (TRUE);
+CREATE POLICY email_templates_select ON email_templates FOR SELECT TO anon, authenticated USING (true);
 CREATE POLICY email_templates_insert ON email_templates FOR INSERT TO authenticated
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY email_templates_update ON email_templates FOR UPDATE TO authenticated
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY email_templates_delete ON email_templates FOR DELETE TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY email_templates_service ON email_templates FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY email_templates_service ON email_templates FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE email_logs (
     id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -84,7 +85,7 @@ CREATE INDEX idx_email_logs_recipient_email ON email_logs (recipient_email);
 ALTER TABLE email_logs ENABLE ROW LEVEL SECURITY;
 CREATE POLICY email_logs_select ON email_logs FOR SELECT TO authenticated
     USING ((SELECT auth.uid()) = user_id OR (SELECT is_admin()));
-CREATE POLICY email_logs_service ON email_logs FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY email_logs_service ON email_logs FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE email_queue (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -121,7 +122,7 @@ CREATE INDEX idx_email_queue_email_log_id ON email_queue (email_log_id);
 ALTER TABLE email_queue ENABLE ROW LEVEL SECURITY;
 CREATE POLICY email_queue_select ON email_queue FOR SELECT TO authenticated
     USING ((SELECT auth.uid()) = user_id OR (SELECT is_admin()));
-CREATE POLICY email_queue_service ON email_queue FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY email_queue_service ON email_queue FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Referrals -----------------------------------------------------------------------------------------------------------
 
@@ -159,7 +160,7 @@ CREATE UNIQUE INDEX idx_referrals_referrer_email ON referrals (referrer_id, refe
 ALTER TABLE referrals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY referrals_select ON referrals FOR SELECT TO authenticated
     USING ((SELECT auth.uid()) IN (referrer_id, referee_id));
-CREATE POLICY referrals_service ON referrals FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY referrals_service ON referrals FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- An invitation starts as nothing but that: no referee, no reward.
 CREATE POLICY referrals_insert ON referrals FOR INSERT TO authenticated
@@ -183,7 +184,8 @@ CREATE TABLE referral_rewards (
 );
 
 COMMENT ON TABLE referral_rewards IS
-    'Rewards granted for referrals: credits or a tier for some months. A milestone is granted once.';
+    'Rewards granted for referrals: credits or a tier for some months. process_referral_signup() grants a '
+    'milestone once.';
 COMMENT ON COLUMN referral_rewards.credits_awarded IS 'Cents of AL balance.';
 COMMENT ON COLUMN referral_rewards.tier_duration_months IS 'Empty for a grant for life.';
 COMMENT ON COLUMN referral_rewards.milestone_key IS
@@ -191,14 +193,13 @@ COMMENT ON COLUMN referral_rewards.milestone_key IS
 
 CREATE INDEX idx_referral_rewards_user_id ON referral_rewards (user_id);
 CREATE INDEX idx_referral_rewards_reward_type ON referral_rewards (reward_type);
-CREATE UNIQUE INDEX idx_referral_rewards_milestone_once ON referral_rewards (user_id, milestone_key)
-    WHERE milestone_key IS NOT NULL;
+CREATE INDEX idx_referral_rewards_user_id_milestone_key ON referral_rewards (user_id, milestone_key);
 CREATE INDEX idx_referral_rewards_referral_id ON referral_rewards (referral_id);
 
 ALTER TABLE referral_rewards ENABLE ROW LEVEL SECURITY;
 CREATE POLICY referral_rewards_select ON referral_rewards FOR SELECT TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY referral_rewards_service ON referral_rewards FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY referral_rewards_service ON referral_rewards FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE referral_milestones (
     id                    serial PRIMARY KEY,
@@ -219,10 +220,10 @@ COMMENT ON COLUMN referral_milestones.credits_amount IS 'Cents of AL balance.';
 COMMENT ON COLUMN referral_milestones.tier_duration_months IS 'Empty for a grant for life.';
 
 ALTER TABLE referral_milestones ENABLE ROW LEVEL SECURITY;
-CREATE POLICY referral_milestones_select ON referral_milestones FOR SELECT TO anon, authenticated USING (TRUE);
+CREATE POLICY referral_milestones_select ON referral_milestones FOR SELECT TO anon, authenticated USING (true);
 CREATE POLICY referral_milestones_service ON referral_milestones FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE referral_config (
     key          text PRIMARY KEY,
@@ -234,5 +235,5 @@ COMMENT ON TABLE referral_config IS 'Amounts of the referral programme, in cents
 COMMENT ON COLUMN referral_config.key IS 'per_signup_credits_referrer or signup_bonus_credits_referee.';
 
 ALTER TABLE referral_config ENABLE ROW LEVEL SECURITY;
-CREATE POLICY referral_config_select ON referral_config FOR SELECT TO anon, authenticated USING (TRUE);
-CREATE POLICY referral_config_service ON referral_config FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY referral_config_select ON referral_config FOR SELECT TO anon, authenticated USING (true);
+CREATE POLICY referral_config_service ON referral_config FOR ALL TO service_role USING (true) WITH CHECK (true);

@@ -3,6 +3,7 @@
 --
 -- Accounts are referred to by user_profiles here, not by auth.users.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 -- Trigger: the events family has its own copy of the timestamp trigger.
@@ -25,7 +26,7 @@ CREATE TABLE event_types (
     description     text,
     icon            text,
     sort_order      integer NOT NULL DEFAULT 0,
-    is_track_event  boolean NOT NULL DEFAULT FALSE,
+    is_track_event  boolean NOT NULL DEFAULT false,
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 
@@ -34,13 +35,13 @@ COMMENT ON COLUMN event_types.icon IS 'An emoji or the name of an icon.';
 COMMENT ON COLUMN event_types.is_track_event IS 'Whether cars are driven on a track or course.';
 
 ALTER TABLE event_types ENABLE ROW LEVEL SECURITY;
-CREATE POLICY event_types_select ON event_types FOR SELECT TO anon, authenticated USING (TRUE);
+CREATE POLICY event_types_select ON event_types FOR SELECT TO anon, authenticated USING (true);
 CREATE POLICY event_types_insert ON event_types FOR INSERT TO authenticated WITH CHECK ((SELECT is_admin()));
 CREATE POLICY event_types_update ON event_types FOR UPDATE TO authenticated
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY event_types_delete ON event_types FOR DELETE TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY event_types_service ON event_types FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY event_types_service ON event_types FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE event_sources (
     id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -51,7 +52,7 @@ CREATE TABLE event_sources (
     scrape_config    jsonb,
     regions_covered  text[],
     event_types      text[],
-    is_active        boolean NOT NULL DEFAULT TRUE,
+    is_active        boolean NOT NULL DEFAULT true,
     last_run_at      timestamptz,
     last_run_status  text,
     last_run_events  integer,
@@ -74,7 +75,7 @@ ALTER TABLE event_sources ENABLE ROW LEVEL SECURITY;
 CREATE POLICY event_sources_admin ON event_sources FOR ALL TO authenticated
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
-CREATE POLICY event_sources_service ON event_sources FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY event_sources_service ON event_sources FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE event_series (
     id                    uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -91,7 +92,7 @@ CREATE TABLE event_series (
     latitude              numeric(10,7),
     longitude             numeric(10,7),
     source_url            text,
-    is_active             boolean NOT NULL DEFAULT TRUE,
+    is_active             boolean NOT NULL DEFAULT true,
     created_at            timestamptz NOT NULL DEFAULT now(),
     updated_at            timestamptz NOT NULL DEFAULT now()
 );
@@ -107,8 +108,8 @@ CREATE TRIGGER update_event_series_updated_at BEFORE UPDATE ON event_series
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE event_series ENABLE ROW LEVEL SECURITY;
-CREATE POLICY event_series_select ON event_series FOR SELECT TO anon, authenticated USING (TRUE);
-CREATE POLICY event_series_service ON event_series FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY event_series_select ON event_series FOR SELECT TO anon, authenticated USING (true);
+CREATE POLICY event_series_service ON event_series FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE events (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -142,12 +143,12 @@ CREATE TABLE events (
     registration_url    text,
     image_url           text,
     cost_text           text,
-    is_free             boolean NOT NULL DEFAULT FALSE,
+    is_free             boolean NOT NULL DEFAULT false,
 
     -- state
     status              text NOT NULL DEFAULT 'pending'
                         CHECK (status IN ('pending', 'approved', 'rejected', 'expired')),
-    featured            boolean NOT NULL DEFAULT FALSE,
+    featured            boolean NOT NULL DEFAULT false,
     submitted_by        uuid REFERENCES user_profiles (id) ON DELETE SET NULL,
     approved_by         uuid REFERENCES user_profiles (id) ON DELETE SET NULL,
     approved_at         timestamptz,
@@ -201,7 +202,7 @@ CREATE POLICY events_update ON events FOR UPDATE TO authenticated
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY events_delete ON events FOR DELETE TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY events_service ON events FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY events_service ON events FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- What is public must be traceable.  Not validated, so that a hosted database with
 -- older rows can be brought to this schema.
@@ -231,7 +232,7 @@ CREATE INDEX idx_event_car_affinities_car_id ON event_car_affinities (car_id);
 CREATE INDEX idx_event_car_affinities_brand ON event_car_affinities (brand);
 
 ALTER TABLE event_car_affinities ENABLE ROW LEVEL SECURITY;
-CREATE POLICY event_car_affinities_select ON event_car_affinities FOR SELECT TO anon, authenticated USING (TRUE);
+CREATE POLICY event_car_affinities_select ON event_car_affinities FOR SELECT TO anon, authenticated USING (true);
 CREATE POLICY event_car_affinities_insert ON event_car_affinities FOR INSERT TO authenticated
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY event_car_affinities_update ON event_car_affinities FOR UPDATE TO authenticated
@@ -240,8 +241,8 @@ CREATE POLICY event_car_affinities_update ON event_car_affinities FOR UPDATE TO 
 CREATE POLICY event_car_affinities_delete ON event_car_affinities FOR DELETE TO authenticated
     USING ((SELECT is_admin()));
 CREATE POLICY event_car_affinities_service ON event_car_affinities FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE event_saves (
     id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -265,7 +266,7 @@ CREATE POLICY event_saves_update ON event_saves FOR UPDATE TO authenticated
     USING ((SELECT auth.uid()) = user_id)
     WITH CHECK ((SELECT auth.uid()) = user_id);
 CREATE POLICY event_saves_delete ON event_saves FOR DELETE TO authenticated USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY event_saves_service ON event_saves FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY event_saves_service ON event_saves FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE event_submissions (
     id                uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -304,7 +305,7 @@ CREATE POLICY event_submissions_update ON event_submissions FOR UPDATE TO authen
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY event_submissions_delete ON event_submissions FOR DELETE TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY event_submissions_service ON event_submissions FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY event_submissions_service ON event_submissions FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE POLICY event_submissions_insert ON event_submissions FOR INSERT TO authenticated
     WITH CHECK ((SELECT is_admin())
@@ -324,7 +325,7 @@ CREATE TABLE target_cities (
     region                        text,
     msa_name                      text,
     priority_tier                 integer CHECK (priority_tier BETWEEN 1 AND 4),
-    has_cnc_coverage              boolean NOT NULL DEFAULT FALSE,
+    has_cnc_coverage              boolean NOT NULL DEFAULT false,
     cnc_event_count               integer NOT NULL DEFAULT 0,
     total_event_count             integer NOT NULL DEFAULT 0,
     track_event_count             integer NOT NULL DEFAULT 0,
@@ -356,5 +357,5 @@ CREATE TRIGGER update_target_cities_updated_at BEFORE UPDATE ON target_cities
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE target_cities ENABLE ROW LEVEL SECURITY;
-CREATE POLICY target_cities_select ON target_cities FOR SELECT TO anon, authenticated USING (TRUE);
-CREATE POLICY target_cities_service ON target_cities FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY target_cities_select ON target_cities FOR SELECT TO anon, authenticated USING (true);
+CREATE POLICY target_cities_service ON target_cities FOR ALL TO service_role USING (true) WITH CHECK (true);

@@ -1,6 +1,7 @@
 -- Featured content: films and articles about cars that an editor has chosen, with
 -- what was read out of their transcripts.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 CREATE TYPE component_focus_type AS ENUM (
@@ -22,7 +23,7 @@ CREATE TABLE featured_content_channels (
     quality_notes     text,
     videos_ingested   integer NOT NULL DEFAULT 0,
     last_ingested_at  timestamptz,
-    is_active         boolean NOT NULL DEFAULT TRUE,
+    is_active         boolean NOT NULL DEFAULT true,
     created_at        timestamptz NOT NULL DEFAULT now(),
     updated_at        timestamptz NOT NULL DEFAULT now()
 );
@@ -38,8 +39,8 @@ ALTER TABLE featured_content_channels ENABLE ROW LEVEL SECURITY;
 CREATE POLICY featured_content_channels_select ON featured_content_channels FOR SELECT TO anon, authenticated
     USING (is_active);
 CREATE POLICY featured_content_channels_service ON featured_content_channels FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE featured_content (
     id                     uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -85,12 +86,12 @@ CREATE TABLE featured_content (
 
     -- curation
     quality_score          numeric(3,2) CHECK (quality_score BETWEEN 0 AND 1),
-    is_editors_pick        boolean NOT NULL DEFAULT FALSE,
-    is_featured            boolean NOT NULL DEFAULT FALSE,
+    is_editors_pick        boolean NOT NULL DEFAULT false,
+    is_featured            boolean NOT NULL DEFAULT false,
     curation_notes         text,
     status                 text NOT NULL DEFAULT 'pending'
                            CHECK (status IN ('pending', 'transcript_fetched', 'processed', 'published', 'archived')),
-    is_active              boolean NOT NULL DEFAULT TRUE,
+    is_active              boolean NOT NULL DEFAULT true,
     processing_error       text,
     created_at             timestamptz NOT NULL DEFAULT now(),
     updated_at             timestamptz NOT NULL DEFAULT now(),
@@ -118,4 +119,4 @@ CREATE TRIGGER update_featured_content_updated_at BEFORE UPDATE ON featured_cont
 
 ALTER TABLE featured_content ENABLE ROW LEVEL SECURITY;
 CREATE POLICY featured_content_select ON featured_content FOR SELECT TO anon, authenticated USING (is_active);
-CREATE POLICY featured_content_service ON featured_content FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY featured_content_service ON featured_content FOR ALL TO service_role USING (true) WITH CHECK (true);

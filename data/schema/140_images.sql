@@ -1,5 +1,6 @@
 -- Pictures of catalogue cars, and the marks of their makers.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 CREATE TABLE car_images (
@@ -32,7 +33,7 @@ CREATE TABLE car_images (
 
     -- use
     quality_tier        text NOT NULL DEFAULT 'standard' CHECK (quality_tier IN ('standard', 'premium')),
-    is_primary          boolean NOT NULL DEFAULT FALSE,
+    is_primary          boolean NOT NULL DEFAULT false,
     display_order       integer NOT NULL DEFAULT 0,
 
     -- for generated pictures
@@ -41,9 +42,9 @@ CREATE TABLE car_images (
     ai_settings         jsonb,
 
     -- review
-    is_verified         boolean NOT NULL DEFAULT FALSE,
-    is_active           boolean NOT NULL DEFAULT TRUE,
-    needs_review        boolean NOT NULL DEFAULT FALSE,
+    is_verified         boolean NOT NULL DEFAULT false,
+    is_active           boolean NOT NULL DEFAULT true,
+    needs_review        boolean NOT NULL DEFAULT false,
     review_notes        text,
     uploaded_by         uuid REFERENCES auth.users (id) ON DELETE SET NULL,
     verified_at         timestamptz,
@@ -72,8 +73,8 @@ CREATE TRIGGER update_car_images_updated_at BEFORE UPDATE ON car_images
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE car_images ENABLE ROW LEVEL SECURITY;
-CREATE POLICY car_images_select ON car_images FOR SELECT TO anon, authenticated USING (TRUE);
-CREATE POLICY car_images_service ON car_images FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY car_images_select ON car_images FOR SELECT TO anon, authenticated USING (true);
+CREATE POLICY car_images_service ON car_images FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE brand_logos (
     id                    uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -90,7 +91,7 @@ CREATE TABLE brand_logos (
     country               text,
     wikipedia_url         text,
     official_website_url  text,
-    is_active             boolean NOT NULL DEFAULT TRUE,
+    is_active             boolean NOT NULL DEFAULT true,
     created_at            timestamptz NOT NULL DEFAULT now(),
     updated_at            timestamptz NOT NULL DEFAULT now()
 );
@@ -106,5 +107,5 @@ CREATE TRIGGER update_brand_logos_updated_at BEFORE UPDATE ON brand_logos
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE brand_logos ENABLE ROW LEVEL SECURITY;
-CREATE POLICY brand_logos_select ON brand_logos FOR SELECT TO anon, authenticated USING (TRUE);
-CREATE POLICY brand_logos_service ON brand_logos FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY brand_logos_select ON brand_logos FOR SELECT TO anon, authenticated USING (true);
+CREATE POLICY brand_logos_service ON brand_logos FOR ALL TO service_role USING (true) WITH CHECK (true);

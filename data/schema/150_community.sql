@@ -1,6 +1,7 @@
 -- Community: posts with likes, comments, parts and views; and the data gathered for
 -- cars outside the catalogue.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 -- Posts ---------------------------------------------------------------------------------------------------------------
@@ -23,9 +24,9 @@ CREATE TABLE community_posts (
     -- state and moderation
     status           text NOT NULL DEFAULT 'published'
                      CHECK (status IN ('draft', 'published', 'archived', 'removed')),
-    is_featured      boolean NOT NULL DEFAULT FALSE,
-    is_approved      boolean NOT NULL DEFAULT TRUE,
-    is_flagged       boolean NOT NULL DEFAULT FALSE,
+    is_featured      boolean NOT NULL DEFAULT false,
+    is_approved      boolean NOT NULL DEFAULT true,
+    is_flagged       boolean NOT NULL DEFAULT false,
     flagged_reason   text,
 
     -- counters, kept by functions and triggers
@@ -71,7 +72,7 @@ CREATE POLICY community_posts_update ON community_posts FOR UPDATE TO authentica
     WITH CHECK ((SELECT auth.uid()) = user_id AND status <> 'removed');
 CREATE POLICY community_posts_delete ON community_posts FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
-CREATE POLICY community_posts_service ON community_posts FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY community_posts_service ON community_posts FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TRIGGER guard_columns_community_posts BEFORE INSERT OR UPDATE ON community_posts
     FOR EACH ROW EXECUTE FUNCTION guard_columns(
@@ -104,14 +105,14 @@ COMMENT ON TABLE community_post_likes IS 'Likes, at most one of a user for a pos
 CREATE INDEX idx_community_post_likes_user_id ON community_post_likes (user_id);
 
 ALTER TABLE community_post_likes ENABLE ROW LEVEL SECURITY;
-CREATE POLICY community_post_likes_select ON community_post_likes FOR SELECT TO anon, authenticated USING (TRUE);
+CREATE POLICY community_post_likes_select ON community_post_likes FOR SELECT TO anon, authenticated USING (true);
 CREATE POLICY community_post_likes_insert ON community_post_likes FOR INSERT TO authenticated
     WITH CHECK ((SELECT auth.uid()) = user_id);
 CREATE POLICY community_post_likes_delete ON community_post_likes FOR DELETE TO authenticated
     USING ((SELECT auth.uid()) = user_id);
 CREATE POLICY community_post_likes_service ON community_post_likes FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Trigger: counts the likes of a post.  Runs as the owner: who likes a post may not
 -- change it.
@@ -180,8 +181,8 @@ CREATE POLICY community_post_comments_update ON community_post_comments FOR UPDA
     USING ((SELECT auth.uid()) = user_id)
     WITH CHECK ((SELECT auth.uid()) = user_id);
 CREATE POLICY community_post_comments_service ON community_post_comments FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TRIGGER guard_columns_community_post_comments BEFORE INSERT OR UPDATE ON community_post_comments
     FOR EACH ROW EXECUTE FUNCTION guard_columns(
@@ -237,7 +238,7 @@ CREATE TABLE community_post_parts (
     price_paid      integer,
     install_type    text CHECK (install_type IN ('diy', 'shop', 'dealer')),
     notes           text,
-    is_recommended  boolean NOT NULL DEFAULT TRUE,
+    is_recommended  boolean NOT NULL DEFAULT true,
     product_url     text,
     display_order   integer NOT NULL DEFAULT 0,
     created_at      timestamptz NOT NULL DEFAULT now(),
@@ -260,8 +261,8 @@ CREATE TRIGGER update_community_post_parts_updated_at BEFORE UPDATE ON community
 
 ALTER TABLE community_post_parts ENABLE ROW LEVEL SECURITY;
 CREATE POLICY community_post_parts_service ON community_post_parts FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Seen with the post, written by its author.
 CREATE POLICY community_post_parts_select ON community_post_parts FOR SELECT TO anon, authenticated
@@ -303,8 +304,8 @@ CREATE POLICY community_post_views_insert ON community_post_views FOR INSERT TO 
 CREATE POLICY community_post_views_select ON community_post_views FOR SELECT TO authenticated
     USING ((SELECT is_admin()));
 CREATE POLICY community_post_views_service ON community_post_views FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Cars outside the catalogue ------------------------------------------------------------------------------------------
 
@@ -351,10 +352,10 @@ CREATE TRIGGER update_daily_driver_enrichments_updated_at BEFORE UPDATE ON daily
     FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
 ALTER TABLE daily_driver_enrichments ENABLE ROW LEVEL SECURITY;
-CREATE POLICY daily_driver_enrichments_select ON daily_driver_enrichments FOR SELECT TO authenticated USING (TRUE);
+CREATE POLICY daily_driver_enrichments_select ON daily_driver_enrichments FOR SELECT TO authenticated USING (true);
 CREATE POLICY daily_driver_enrichments_service ON daily_driver_enrichments FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 ALTER TABLE user_vehicles
     ADD CONSTRAINT user_vehicles_enrichment_id_fkey

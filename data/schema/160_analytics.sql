@@ -3,6 +3,7 @@
 --
 -- Anyone may add a row about themselves; only administrators and server jobs read.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 -- Pages ---------------------------------------------------------------------------------------------------------------
@@ -14,7 +15,7 @@ CREATE TABLE page_views (
     session_id         text NOT NULL,
     user_id            uuid REFERENCES auth.users (id) ON DELETE SET NULL,
     visitor_id         text,
-    is_bot             boolean NOT NULL DEFAULT FALSE,
+    is_bot             boolean NOT NULL DEFAULT false,
 
     -- where from
     referrer           text,
@@ -60,7 +61,7 @@ ALTER TABLE page_views ENABLE ROW LEVEL SECURITY;
 CREATE POLICY page_views_insert ON page_views FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY page_views_select ON page_views FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY page_views_service ON page_views FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY page_views_service ON page_views FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE page_engagement (
     id                    uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -95,9 +96,9 @@ CREATE TRIGGER update_page_engagement_updated_at BEFORE UPDATE ON page_engagemen
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE page_engagement ENABLE ROW LEVEL SECURITY;
-CREATE POLICY page_engagement_insert ON page_engagement FOR INSERT TO anon, authenticated WITH CHECK (TRUE);
+CREATE POLICY page_engagement_insert ON page_engagement FOR INSERT TO anon, authenticated WITH CHECK (true);
 CREATE POLICY page_engagement_select ON page_engagement FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY page_engagement_service ON page_engagement FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY page_engagement_service ON page_engagement FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE click_events (
     id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -130,7 +131,7 @@ ALTER TABLE click_events ENABLE ROW LEVEL SECURITY;
 CREATE POLICY click_events_insert ON click_events FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY click_events_select ON click_events FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY click_events_service ON click_events FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY click_events_service ON click_events FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE web_vitals (
     id               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -160,9 +161,9 @@ CREATE INDEX idx_web_vitals_created_at ON web_vitals (created_at DESC);
 CREATE INDEX idx_web_vitals_page_path ON web_vitals (page_path);
 
 ALTER TABLE web_vitals ENABLE ROW LEVEL SECURITY;
-CREATE POLICY web_vitals_insert ON web_vitals FOR INSERT TO anon, authenticated WITH CHECK (TRUE);
+CREATE POLICY web_vitals_insert ON web_vitals FOR INSERT TO anon, authenticated WITH CHECK (true);
 CREATE POLICY web_vitals_select ON web_vitals FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY web_vitals_service ON web_vitals FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY web_vitals_service ON web_vitals FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Goals and experiments -----------------------------------------------------------------------------------------------
 
@@ -175,7 +176,7 @@ CREATE TABLE analytics_goals (
     target_event         text,
     target_value         numeric,
     default_value_cents  integer NOT NULL DEFAULT 0,
-    is_active            boolean NOT NULL DEFAULT TRUE,
+    is_active            boolean NOT NULL DEFAULT true,
     created_at           timestamptz NOT NULL DEFAULT now(),
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
@@ -192,7 +193,7 @@ CREATE TRIGGER update_analytics_goals_updated_at BEFORE UPDATE ON analytics_goal
 
 ALTER TABLE analytics_goals ENABLE ROW LEVEL SECURITY;
 CREATE POLICY analytics_goals_select ON analytics_goals FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY analytics_goals_service ON analytics_goals FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY analytics_goals_service ON analytics_goals FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE goal_completions (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -223,7 +224,7 @@ ALTER TABLE goal_completions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY goal_completions_insert ON goal_completions FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY goal_completions_select ON goal_completions FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY goal_completions_service ON goal_completions FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY goal_completions_service ON goal_completions FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE experiments (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -256,7 +257,7 @@ CREATE TRIGGER update_experiments_updated_at BEFORE UPDATE ON experiments
 
 ALTER TABLE experiments ENABLE ROW LEVEL SECURITY;
 CREATE POLICY experiments_select ON experiments FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY experiments_service ON experiments FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY experiments_service ON experiments FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE experiment_assignments (
     id                      uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -284,8 +285,8 @@ CREATE POLICY experiment_assignments_insert ON experiment_assignments FOR INSERT
 CREATE POLICY experiment_assignments_select ON experiment_assignments FOR SELECT TO authenticated
     USING ((SELECT is_admin()));
 CREATE POLICY experiment_assignments_service ON experiment_assignments FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Use of features and searches ----------------------------------------------------------------------------------------
 
@@ -316,7 +317,7 @@ ALTER TABLE feature_usage ENABLE ROW LEVEL SECURITY;
 CREATE POLICY feature_usage_insert ON feature_usage FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY feature_usage_select ON feature_usage FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY feature_usage_service ON feature_usage FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY feature_usage_service ON feature_usage FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE search_analytics (
     id                       uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -345,7 +346,7 @@ ALTER TABLE search_analytics ENABLE ROW LEVEL SECURITY;
 CREATE POLICY search_analytics_insert ON search_analytics FOR INSERT TO anon, authenticated
     WITH CHECK (user_id IS NULL OR user_id = (SELECT auth.uid()));
 CREATE POLICY search_analytics_select ON search_analytics FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY search_analytics_service ON search_analytics FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY search_analytics_service ON search_analytics FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Figures by day ------------------------------------------------------------------------------------------------------
 
@@ -383,7 +384,7 @@ COMMENT ON COLUMN content_metrics.content_id IS 'Id or slug of the item; empty f
 
 ALTER TABLE content_metrics ENABLE ROW LEVEL SECURITY;
 CREATE POLICY content_metrics_select ON content_metrics FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY content_metrics_service ON content_metrics FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY content_metrics_service ON content_metrics FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE usage_metrics (
     id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -406,7 +407,7 @@ COMMENT ON COLUMN usage_metrics.unit IS 'Unit of metric_value, for example perce
 
 ALTER TABLE usage_metrics ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usage_metrics_select ON usage_metrics FOR SELECT TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY usage_metrics_service ON usage_metrics FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY usage_metrics_service ON usage_metrics FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE daily_metrics_snapshot (
     id                     uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -443,8 +444,8 @@ ALTER TABLE daily_metrics_snapshot ENABLE ROW LEVEL SECURITY;
 CREATE POLICY daily_metrics_snapshot_select ON daily_metrics_snapshot FOR SELECT TO authenticated
     USING ((SELECT is_admin()));
 CREATE POLICY daily_metrics_snapshot_service ON daily_metrics_snapshot FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE api_usage_tracking (
     id             uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -469,8 +470,8 @@ ALTER TABLE api_usage_tracking ENABLE ROW LEVEL SECURITY;
 CREATE POLICY api_usage_tracking_select ON api_usage_tracking FOR SELECT TO authenticated
     USING ((SELECT is_admin()));
 CREATE POLICY api_usage_tracking_service ON api_usage_tracking FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Errors --------------------------------------------------------------------------------------------------------------
 
@@ -527,7 +528,7 @@ CREATE TABLE application_errors (
     status                text NOT NULL DEFAULT 'new'
                           CHECK (status IN ('new', 'reviewed', 'in_progress', 'resolved', 'wont_fix', 'duplicate',
                                             'fixed', 'closed')),
-    is_resolved           boolean NOT NULL DEFAULT FALSE,
+    is_resolved           boolean NOT NULL DEFAULT false,
     resolved_at           timestamptz,
     resolved_by           uuid REFERENCES auth.users (id) ON DELETE SET NULL,
     resolution_notes      text,
@@ -536,7 +537,7 @@ CREATE TABLE application_errors (
     fix_notes             text,
 
     -- returns
-    is_regression         boolean NOT NULL DEFAULT FALSE,
+    is_regression         boolean NOT NULL DEFAULT false,
     regression_of         uuid REFERENCES application_errors (id) ON DELETE SET NULL,
     created_at            timestamptz NOT NULL DEFAULT now(),
     updated_at            timestamptz NOT NULL DEFAULT now()
@@ -570,5 +571,5 @@ CREATE POLICY application_errors_update ON application_errors FOR UPDATE TO auth
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY application_errors_service ON application_errors FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);

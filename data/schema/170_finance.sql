@@ -15,6 +15,7 @@
 --
 -- Only server jobs see these tables; administrators see reports and the audit log.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 -- Chart of accounts and periods ---------------------------------------------------------------------------------------
@@ -32,7 +33,7 @@ CREATE TABLE gl_accounts (
     subcategory        text,
     parent_account_id  uuid REFERENCES gl_accounts (id) ON DELETE SET NULL,
     description        text,
-    is_active          boolean NOT NULL DEFAULT TRUE,
+    is_active          boolean NOT NULL DEFAULT true,
     created_at         timestamptz NOT NULL DEFAULT now()
 );
 
@@ -51,7 +52,7 @@ CREATE INDEX idx_gl_accounts_category ON gl_accounts (category);
 CREATE INDEX idx_gl_accounts_parent_account_id ON gl_accounts (parent_account_id);
 
 ALTER TABLE gl_accounts ENABLE ROW LEVEL SECURITY;
-CREATE POLICY gl_accounts_service ON gl_accounts FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY gl_accounts_service ON gl_accounts FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE fiscal_periods (
     id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -62,7 +63,7 @@ CREATE TABLE fiscal_periods (
     start_date      date NOT NULL,
     end_date        date NOT NULL,
     status          text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'closed', 'locked')),
-    is_closed       boolean NOT NULL DEFAULT FALSE,
+    is_closed       boolean NOT NULL DEFAULT false,
     closed_at       timestamptz,
     closed_by       uuid REFERENCES auth.users (id) ON DELETE SET NULL,
     notes           text,
@@ -83,7 +84,7 @@ CREATE TRIGGER update_fiscal_periods_updated_at BEFORE UPDATE ON fiscal_periods
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE fiscal_periods ENABLE ROW LEVEL SECURITY;
-CREATE POLICY fiscal_periods_service ON fiscal_periods FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY fiscal_periods_service ON fiscal_periods FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Trigger: keeps the two ways to say "closed" together and remembers who closed.
 CREATE FUNCTION prepare_fiscal_period() RETURNS trigger
@@ -139,7 +140,7 @@ CREATE TABLE journal_entries (
     total_debit_cents   bigint NOT NULL DEFAULT 0,
     total_credit_cents  bigint NOT NULL DEFAULT 0,
     currency            text NOT NULL DEFAULT 'USD',
-    is_recurring        boolean NOT NULL DEFAULT FALSE,
+    is_recurring        boolean NOT NULL DEFAULT false,
     memo                text,
     attachment_url      text,
 
@@ -184,7 +185,7 @@ CREATE TRIGGER update_journal_entries_updated_at BEFORE UPDATE ON journal_entrie
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE journal_entries ENABLE ROW LEVEL SECURITY;
-CREATE POLICY journal_entries_service ON journal_entries FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY journal_entries_service ON journal_entries FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE cost_entries (
     id                      uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -198,11 +199,11 @@ CREATE TABLE cost_entries (
     vendor                  text,
     gl_account_id           uuid REFERENCES gl_accounts (id) ON DELETE SET NULL,
     cost_type               text NOT NULL DEFAULT 'variable' CHECK (cost_type IN ('fixed', 'variable', 'one_time')),
-    is_recurring            boolean NOT NULL DEFAULT FALSE,
+    is_recurring            boolean NOT NULL DEFAULT false,
     recurrence_period       text CHECK (recurrence_period IN ('monthly', 'quarterly', 'annual')),
     fiscal_year             integer NOT NULL,
     fiscal_month            integer NOT NULL CHECK (fiscal_month BETWEEN 1 AND 12),
-    is_product_development  boolean NOT NULL DEFAULT FALSE,
+    is_product_development  boolean NOT NULL DEFAULT false,
     invoice_number          text,
     receipt_url             text,
     notes                   text,
@@ -225,7 +226,7 @@ CREATE TRIGGER update_cost_entries_updated_at BEFORE UPDATE ON cost_entries
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE cost_entries ENABLE ROW LEVEL SECURITY;
-CREATE POLICY cost_entries_service ON cost_entries FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY cost_entries_service ON cost_entries FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE revenue_transactions (
     id                 uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -256,8 +257,8 @@ CREATE INDEX idx_revenue_transactions_gl_account_id ON revenue_transactions (gl_
 
 ALTER TABLE revenue_transactions ENABLE ROW LEVEL SECURITY;
 CREATE POLICY revenue_transactions_service ON revenue_transactions FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE journal_entry_lines (
     id                      uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -272,7 +273,7 @@ CREATE TABLE journal_entry_lines (
     cost_entry_id           uuid REFERENCES cost_entries (id) ON DELETE SET NULL,
     revenue_transaction_id  uuid REFERENCES revenue_transactions (id) ON DELETE SET NULL,
     metadata                jsonb NOT NULL DEFAULT '{}',
-    is_reconciled           boolean NOT NULL DEFAULT FALSE,
+    is_reconciled           boolean NOT NULL DEFAULT false,
     created_at              timestamptz NOT NULL DEFAULT now(),
     updated_at              timestamptz NOT NULL DEFAULT now(),
     UNIQUE (journal_entry_id, line_number),
@@ -294,8 +295,8 @@ CREATE TRIGGER update_journal_entry_lines_updated_at BEFORE UPDATE ON journal_en
 
 ALTER TABLE journal_entry_lines ENABLE ROW LEVEL SECURITY;
 CREATE POLICY journal_entry_lines_service ON journal_entry_lines FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Trigger: fiscal year and month follow the date of a cost or payment.
 CREATE FUNCTION fill_fiscal_month() RETURNS trigger
@@ -565,7 +566,7 @@ CREATE TABLE balance_sheet_snapshots (
     -- checks and ratios
     total_liabilities_and_equity_cents  bigint NOT NULL DEFAULT 0,
     balance_difference_cents            bigint NOT NULL DEFAULT 0,
-    is_balanced                         boolean NOT NULL DEFAULT FALSE,
+    is_balanced                         boolean NOT NULL DEFAULT false,
     current_ratio                       numeric(10,4),
     quick_ratio                         numeric(10,4),
     debt_to_equity_ratio                numeric(10,4),
@@ -599,8 +600,8 @@ CREATE TRIGGER update_balance_sheet_snapshots_updated_at BEFORE UPDATE ON balanc
 
 ALTER TABLE balance_sheet_snapshots ENABLE ROW LEVEL SECURITY;
 CREATE POLICY balance_sheet_snapshots_service ON balance_sheet_snapshots FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE cash_flow_summary (
     id                                   uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -656,7 +657,7 @@ CREATE TABLE cash_flow_summary (
     net_change_in_cash_cents             bigint NOT NULL DEFAULT 0,
     beginning_cash_cents                 bigint NOT NULL DEFAULT 0,
     ending_cash_cents                    bigint NOT NULL DEFAULT 0,
-    cash_change_matches                  boolean NOT NULL DEFAULT FALSE,
+    cash_change_matches                  boolean NOT NULL DEFAULT false,
     interest_paid_cents                  bigint NOT NULL DEFAULT 0,
     income_taxes_paid_cents              bigint NOT NULL DEFAULT 0,
     notes                                text,
@@ -680,7 +681,7 @@ CREATE TRIGGER update_cash_flow_summary_updated_at BEFORE UPDATE ON cash_flow_su
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE cash_flow_summary ENABLE ROW LEVEL SECURITY;
-CREATE POLICY cash_flow_summary_service ON cash_flow_summary FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY cash_flow_summary_service ON cash_flow_summary FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE bank_reconciliations (
     id                                 uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -721,8 +722,8 @@ CREATE TRIGGER update_bank_reconciliations_updated_at BEFORE UPDATE ON bank_reco
 
 ALTER TABLE bank_reconciliations ENABLE ROW LEVEL SECURITY;
 CREATE POLICY bank_reconciliations_service ON bank_reconciliations FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE monthly_financial_reports (
     id                               uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -757,7 +758,7 @@ CREATE TABLE monthly_financial_reports (
     total_current_liabilities_cents  bigint NOT NULL DEFAULT 0,
     total_liabilities_cents          bigint NOT NULL DEFAULT 0,
     total_equity_cents               bigint NOT NULL DEFAULT 0,
-    is_balanced                      boolean NOT NULL DEFAULT FALSE,
+    is_balanced                      boolean NOT NULL DEFAULT false,
     current_ratio                    numeric(10,4),
     quick_ratio                      numeric(10,4),
     debt_to_equity_ratio             numeric(10,4),
@@ -834,8 +835,8 @@ CREATE POLICY monthly_financial_reports_update ON monthly_financial_reports FOR 
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY monthly_financial_reports_service ON monthly_financial_reports FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE monthly_financials (
     id                                uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -867,7 +868,7 @@ CREATE TABLE monthly_financials (
     churned_users                     integer NOT NULL DEFAULT 0,
     mrr_cents                         bigint NOT NULL DEFAULT 0,
     arpu_cents                        bigint NOT NULL DEFAULT 0,
-    is_finalized                      boolean NOT NULL DEFAULT FALSE,
+    is_finalized                      boolean NOT NULL DEFAULT false,
     finalized_at                      timestamptz,
     notes                             text,
     created_at                        timestamptz NOT NULL DEFAULT now(),
@@ -883,8 +884,8 @@ CREATE TRIGGER update_monthly_financials_updated_at BEFORE UPDATE ON monthly_fin
 
 ALTER TABLE monthly_financials ENABLE ROW LEVEL SECURITY;
 CREATE POLICY monthly_financials_service ON monthly_financials FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE service_rates (
     id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -894,7 +895,7 @@ CREATE TABLE service_rates (
     unit            text NOT NULL,
     description     text,
     effective_date  date NOT NULL DEFAULT CURRENT_DATE,
-    is_current      boolean NOT NULL DEFAULT TRUE,
+    is_current      boolean NOT NULL DEFAULT true,
     created_at      timestamptz NOT NULL DEFAULT now(),
     updated_at      timestamptz NOT NULL DEFAULT now(),
     UNIQUE (service_name, rate_type, effective_date)
@@ -909,7 +910,7 @@ CREATE TRIGGER update_service_rates_updated_at BEFORE UPDATE ON service_rates
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE service_rates ENABLE ROW LEVEL SECURITY;
-CREATE POLICY service_rates_service ON service_rates FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY service_rates_service ON service_rates FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Audit log -----------------------------------------------------------------------------------------------------------
 
@@ -945,8 +946,8 @@ CREATE POLICY financial_audit_log_select ON financial_audit_log FOR SELECT TO au
 CREATE POLICY financial_audit_log_insert ON financial_audit_log FOR INSERT TO authenticated
     WITH CHECK ((SELECT is_admin()) AND changed_by = (SELECT auth.uid()));
 CREATE POLICY financial_audit_log_service ON financial_audit_log FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 -- Trigger: writes a change to the audit log.  Runs as the owner, so that whoever may
 -- change the books cannot do so unseen.

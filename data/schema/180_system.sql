@@ -1,5 +1,6 @@
 -- System: settings, background jobs, caches, leads.
 
+SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 CREATE TABLE app_config (
@@ -7,7 +8,7 @@ CREATE TABLE app_config (
     value        jsonb NOT NULL,
     category     text CHECK (category IN ('cars', 'performance', 'ui')),
     description  text,
-    is_public    boolean NOT NULL DEFAULT FALSE,
+    is_public    boolean NOT NULL DEFAULT false,
     created_at   timestamptz NOT NULL DEFAULT now(),
     updated_at   timestamptz NOT NULL DEFAULT now()
 );
@@ -28,7 +29,7 @@ CREATE POLICY app_config_update ON app_config FOR UPDATE TO authenticated
     USING ((SELECT is_admin()))
     WITH CHECK ((SELECT is_admin()));
 CREATE POLICY app_config_delete ON app_config FOR DELETE TO authenticated USING ((SELECT is_admin()));
-CREATE POLICY app_config_service ON app_config FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY app_config_service ON app_config FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE scrape_jobs (
     id                 uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -78,7 +79,7 @@ CREATE TRIGGER update_scrape_jobs_timestamp BEFORE UPDATE ON scrape_jobs
     FOR EACH ROW EXECUTE FUNCTION update_timestamp();
 
 ALTER TABLE scrape_jobs ENABLE ROW LEVEL SECURITY;
-CREATE POLICY scrape_jobs_service ON scrape_jobs FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY scrape_jobs_service ON scrape_jobs FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 -- Events were made before jobs: name the job that found an event.
 ALTER TABLE events
@@ -115,10 +116,10 @@ CREATE TRIGGER update_fitment_tag_mappings_updated_at BEFORE UPDATE ON fitment_t
     FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
 ALTER TABLE fitment_tag_mappings ENABLE ROW LEVEL SECURITY;
-CREATE POLICY fitment_tag_mappings_select ON fitment_tag_mappings FOR SELECT TO anon, authenticated USING (TRUE);
+CREATE POLICY fitment_tag_mappings_select ON fitment_tag_mappings FOR SELECT TO anon, authenticated USING (true);
 CREATE POLICY fitment_tag_mappings_service ON fitment_tag_mappings FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE leads (
     id                 uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -147,8 +148,8 @@ CREATE TRIGGER update_leads_updated_at BEFORE UPDATE ON leads
     FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
 
 ALTER TABLE leads ENABLE ROW LEVEL SECURITY;
-CREATE POLICY leads_insert ON leads FOR INSERT TO anon, authenticated WITH CHECK (TRUE);
-CREATE POLICY leads_service ON leads FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY leads_insert ON leads FOR INSERT TO anon, authenticated WITH CHECK (true);
+CREATE POLICY leads_service ON leads FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE geocode_cache (
     address_hash       text PRIMARY KEY,
@@ -172,7 +173,7 @@ CREATE TRIGGER update_geocode_cache_updated_at BEFORE UPDATE ON geocode_cache
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE geocode_cache ENABLE ROW LEVEL SECURITY;
-CREATE POLICY geocode_cache_service ON geocode_cache FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY geocode_cache_service ON geocode_cache FOR ALL TO service_role USING (true) WITH CHECK (true);
 
 CREATE TABLE admin_insights_cache (
     id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -189,8 +190,8 @@ COMMENT ON COLUMN admin_insights_cache.cost_cents IS 'US cents the answer cost.'
 
 ALTER TABLE admin_insights_cache ENABLE ROW LEVEL SECURITY;
 CREATE POLICY admin_insights_cache_service ON admin_insights_cache FOR ALL TO service_role
-    USING (TRUE)
-    WITH CHECK (TRUE);
+    USING (true)
+    WITH CHECK (true);
 
 CREATE TABLE article_pipeline (
     id                  uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -213,4 +214,4 @@ CREATE TRIGGER update_article_pipeline_updated_at BEFORE UPDATE ON article_pipel
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
 
 ALTER TABLE article_pipeline ENABLE ROW LEVEL SECURITY;
-CREATE POLICY article_pipeline_service ON article_pipeline FOR ALL TO service_role USING (TRUE) WITH CHECK (TRUE);
+CREATE POLICY article_pipeline_service ON article_pipeline FOR ALL TO service_role USING (true) WITH CHECK (true);

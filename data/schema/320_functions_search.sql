@@ -20,7 +20,7 @@ COMMENT ON FUNCTION autorev.as_number(text) IS 'The text as a number, null when 
 -- ("porche gt4", "e46m3").
 CREATE FUNCTION autorev.match_cars(p_query text, p_limit integer DEFAULT NULL)
     RETURNS TABLE (car_id uuid, rank real)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 20
     SET search_path = public, extensions, pg_temp
     SET pg_trgm.word_similarity_threshold = 0.4
 AS $$
