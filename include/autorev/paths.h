@@ -28,7 +28,11 @@ char *paths_data(void);
 /* $XDG_STATE_HOME/autorev, or ~/.local/state/autorev. */
 char *paths_state(void);
 
-/* Makes a folder and its parents with mode 0700. */
+/* @path made absolute: ~/ is the home folder, else what is relative lies below the working one. */
+char *paths_expand(const char *path);
+
+/* Makes a folder, and those of its parents that are not there, with mode 0700.  A folder that is
+ * there is left as it is. */
 bool paths_make(const char *dir, struct error *err);
 
 #endif

@@ -1,6 +1,19 @@
 /*
  * Theme: named roles and how they look.  Plain values without curses; ui/term turns them into
  * what the terminal can show.
+ *
+ * A file in themes/ says it in two maps:
+ *
+ *   about: one line for the list of themes
+ *   colors:
+ *     base: "#0d1b2a black"         # true colour and what stands for it among the sixteen
+ *     page: default                 # the terminal's own, or one of its sixteen by name
+ *   roles:
+ *     text: white on base           # [attributes] [colour] [on colour], colours from above
+ *     selected: bold base on lime
+ *     error: {fg: red, bg: base, bold: true}
+ *
+ * A colour that is left out is that of the role "text".
  */
 #ifndef AUTOREV_THEME_H
 #define AUTOREV_THEME_H
@@ -48,7 +61,7 @@ enum role {
 enum { THEME_DEFAULT = -1 }; /* the terminal's own colour */
 
 struct style {
-    int fg, bg; /* THEME_DEFAULT, 0..15 of the terminal's palette (fg16 form), or THEME_RGB */
+    int fg, bg;              /* THEME_DEFAULT, 0..15 of the terminal's palette, or THEME_RGB */
     uint32_t fg_rgb, bg_rgb; /* 0xRRGGBB where fg or bg is THEME_RGB */
     int fg16, bg16;          /* what to use with 16 colours: 0..15 or THEME_DEFAULT */
     bool bold, dim, underline, reverse, italic;
@@ -65,9 +78,18 @@ struct theme {
 /* The role's name in theme files: "selected", "score-high". */
 const char *role_name(enum role role);
 
+/* The role of that name, or -1. */
+int role_find(const char *name);
+
+/* Replaces every style by attributes alone: what a terminal without colour shows. */
+void theme_remove_color(struct theme *theme);
+
 /* Loads themes/@name.yaml, the user's own folder first.  Every role must be there; an unknown or
  * missing role or colour is an error with file and line. */
 bool theme_load(struct theme *theme, const char *name, struct error *err);
+
+/* The same for one file. */
+bool theme_load_file(struct theme *theme, const char *path, struct error *err);
 
 /* Names of all themes that can be loaded, sorted, NULL-terminated; owned: free each and the list. */
 char **theme_names(void);

@@ -1,0 +1,546 @@
+#include "autorev/settings.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "autorev/buffer.h"
+#include "autorev/memory.h"
+#include "autorev/paths.h"
+#include "autorev/text.h"
+
+#include "setting.h"
+
+static const char *const backends[] = { "embedded", "postgres", "rest", NULL };
+static const char *const sslmodes[] = { "disable", "allow", "prefer", "require", "verify-ca",
+    "verify-full", NULL };
+static const char *const colors[] = { "auto", "truecolor", "256", "16", "none", NULL };
+static const char *const glyphs[] = { "auto", "ascii", "blocks", "braille", NULL };
+static const char *const units[] = { "us", "metric", NULL };
+
+#define PLACE(member) .offset = offsetof(struct settings, member)
+
+const struct setting settings_table[] = {
+    {
+        .name = "backend",
+        .type = SETTING_CHOICE,
+        PLACE(backend),
+        .preset = "embedded",
+        .choices = backends,
+        .env = "AUTOREV_BACKEND",
+        .help = "Where the data is: a private Postgres, a Postgres server, or a REST server",
+    },
+    {
+        .name = "data",
+        .type = SETTING_PATH,
+        PLACE(data_dir),
+        .preset = "",
+        .env = "AUTOREV_DATA",
+        .help = "Folder of the private Postgres; empty: $XDG_DATA_HOME/autorev",
+    },
+    {
+        .name = "theme",
+        .type = SETTING_NAME,
+        PLACE(theme),
+        .preset = "autorev",
+        .env = "AUTOREV_THEME",
+        .help = "Name of a file in themes/, without .yaml",
+    },
+    {
+        .name = "color",
+        .type = SETTING_CHOICE,
+        PLACE(color),
+        .preset = "auto",
+        .choices = colors,
+        .env = "AUTOREV_COLOR",
+        .help = "Colours to use; auto asks the terminal and NO_COLOR",
+    },
+    {
+        .name = "glyphs",
+        .type = SETTING_CHOICE,
+        PLACE(glyphs),
+        .preset = "auto",
+        .choices = glyphs,
+        .env = "AUTOREV_GLYPHS",
+        .help = "Characters for bars, charts and frames; auto asks the locale",
+    },
+    {
+        .name = "mouse",
+        .type = SETTING_BOOL,
+        PLACE(mouse),
+        .preset = "true",
+        .help = "React to the mouse; false leaves it to the terminal",
+    },
+    {
+        .name = "units",
+        .type = SETTING_WORD,
+        PLACE(units),
+        .preset = "us",
+        .choices = units,
+        .env = "AUTOREV_UNITS",
+        .help = "Miles, pounds and gallons, or kilometres, kilograms and litres",
+    },
+    {
+        .name = "refresh-seconds",
+        .type = SETTING_INT,
+        PLACE(refresh_seconds),
+        .preset = "0",
+        .max = 86400,
+        .help = "Seconds between two reloads of what is shown; 0 reloads on demand",
+    },
+    {
+        .name = "readonly",
+        .type = SETTING_BOOL,
+        PLACE(readonly),
+        .preset = "false",
+        .help = "Send no writes",
+    },
+    {
+        .name = "kiosk",
+        .type = SETTING_BOOL,
+        PLACE(kiosk),
+        .preset = "false",
+        .help = "Offer no editor, pager, shell or file; for ForceCommand in sshd",
+    },
+    {
+        .name = "cars.columns",
+        .type = SETTING_LIST,
+        PLACE(car_columns),
+        .preset = "name years hp 0-60 price",
+        .help = "Columns of the list of cars, in order",
+    },
+    {
+        .name = "cars.sort",
+        .type = SETTING_NAME,
+        PLACE(car_sort),
+        .preset = "name",
+        .help = "Column that sorts the list of cars",
+    },
+    {
+        .name = "cars.descending",
+        .type = SETTING_BOOL,
+        PLACE(car_descending),
+        .preset = "false",
+        .help = "Sort the other way round",
+    },
+    {
+        .name = "postgres.bin",
+        .type = SETTING_PATH,
+        PLACE(postgres_bin),
+        .preset = "",
+        .env = "AUTOREV_POSTGRES_BIN",
+        .help = "Folder of initdb and postgres for the private Postgres; empty: look for it",
+    },
+    {
+        .name = "postgres.url",
+        .type = SETTING_URL,
+        PLACE(postgres_url),
+        .preset = "",
+        .env = "AUTOREV_POSTGRES_URL",
+        .help = "Server as URI or conninfo; several hosts are tried in order",
+    },
+    {
+        .name = "postgres.service",
+        .type = SETTING_TEXT,
+        PLACE(postgres_service),
+        .preset = "",
+        .help = "Server as a section of pg_service.conf, in place of a URI",
+    },
+    {
+        .name = "postgres.read-url",
+        .type = SETTING_URL,
+        PLACE(postgres_read_url),
+        .preset = "",
+        .help = "Server to read from, say a replica; empty: the same",
+    },
+    {
+        .name = "postgres.sslmode",
+        .type = SETTING_WORD,
+        PLACE(postgres_sslmode),
+        .preset = "",
+        .choices = sslmodes,
+        .help = "TLS; empty: verify-full for every host that is not this machine",
+    },
+    {
+        .name = "postgres.password-command",
+        .type = SETTING_LIST,
+        PLACE(postgres_password_command),
+        .preset = "",
+        .help = "Program that prints the password, with arguments; run without a shell",
+    },
+    {
+        .name = "postgres.password",
+        .type = SETTING_SECRET,
+        PLACE(postgres_password),
+        .preset = "",
+        .help = "Last resort, better ~/.pgpass, PGPASSFILE, PGPASSWORD or password-command",
+    },
+    {
+        .name = "rest.url",
+        .type = SETTING_URL,
+        PLACE(rest_url),
+        .preset = "",
+        .env = "AUTOREV_REST_URL",
+        .help = "Address of PostgREST, or of Supabase with /rest/v1",
+    },
+    {
+        .name = "rest.profile",
+        .type = SETTING_NAME,
+        PLACE(rest_profile),
+        .preset = "public",
+        .help = "Schema that the REST server shows",
+    },
+    {
+        .name = "rest.key",
+        .type = SETTING_SECRET,
+        PLACE(rest_key),
+        .preset = "",
+        .env = "AUTOREV_REST_KEY",
+        .help = "The project's API key",
+    },
+    {
+        .name = "rest.token-command",
+        .type = SETTING_LIST,
+        PLACE(rest_token_command),
+        .preset = "",
+        .help = "Program that prints the token of the user, with arguments; run without a shell",
+    },
+    {
+        .name = "rest.token",
+        .type = SETTING_SECRET,
+        PLACE(rest_token),
+        .preset = "",
+        .env = "AUTOREV_REST_TOKEN",
+        .help = "Token of the user; better from token-command or the environment",
+    },
+    { 0 },
+};
+
+static void *
+setting_place(const struct settings *settings, const struct setting *row)
+{
+    return (char *) settings + row->offset;
+}
+
+static bool
+setting_is_text(enum setting_type type)
+{
+    switch (type) {
+    case SETTING_TEXT:
+    case SETTING_NAME:
+    case SETTING_PATH:
+    case SETTING_SECRET:
+    case SETTING_URL:
+    case SETTING_WORD:
+        return true;
+    case SETTING_BOOL:
+    case SETTING_INT:
+    case SETTING_CHOICE:
+    case SETTING_LIST:
+        break;
+    }
+    return false;
+}
+
+static bool
+setting_name_is(const char *a, const char *b)
+{
+    while (*a && (*a == *b || (*a == '-' && *b == '_')))
+        a++, b++;
+    return *a == *b;
+}
+
+const struct setting *
+setting_find(const char *name)
+{
+    for (const struct setting *row = settings_table; row->name; row++)
+        if (setting_name_is(row->name, name))
+            return row;
+    return NULL;
+}
+
+static void
+setting_join(struct buffer *out, const char *const choices[])
+{
+    for (size_t i = 0; choices[i]; i++)
+        buffer_printf(out, "%s%s", i ? ", " : "", choices[i]);
+}
+
+void
+setting_expect(const struct setting *row, struct error *err)
+{
+    struct buffer choices = { 0 };
+
+    switch (row->type) {
+    case SETTING_BOOL:
+        error_set(err, ERROR_SETTING, "'%s' is true or false", row->name);
+        break;
+    case SETTING_INT:
+        error_set(
+            err, ERROR_SETTING, "'%s' is a number from %d to %d", row->name, row->min, row->max);
+        break;
+    case SETTING_CHOICE:
+    case SETTING_WORD:
+        setting_join(&choices, row->choices);
+        error_set(err, ERROR_SETTING, "'%s' is one of %s", row->name, buffer_text(&choices));
+        buffer_fini(&choices);
+        break;
+    case SETTING_NAME:
+        error_set(err, ERROR_SETTING, "'%s' is a name of letters, digits, - and _", row->name);
+        break;
+    case SETTING_PATH:
+        error_set(
+            err, ERROR_SETTING, "'%s' is an absolute path, or one that begins with ~/", row->name);
+        break;
+    case SETTING_LIST:
+        error_set(err, ERROR_SETTING, "'%s' is a list, or words separated by blanks", row->name);
+        break;
+    case SETTING_TEXT:
+    case SETTING_SECRET:
+    case SETTING_URL:
+        error_set(err, ERROR_SETTING, "'%s' is text", row->name);
+        break;
+    }
+}
+
+static bool
+setting_refuse(const struct setting *row, const char *value, struct error *err)
+{
+    char what[160];
+
+    if (!err)
+        return false;
+    setting_expect(row, err);
+    memcpy(what, err->message, sizeof what - 1);
+    what[sizeof what - 1] = '\0';
+    error_set(err, ERROR_SETTING, "%s, not '%.60s'", what, value);
+    if (row->choices) {
+        size_t n = 0;
+        const char *near;
+
+        while (row->choices[n])
+            n++;
+        near = text_nearest(value, row->choices, n);
+        if (near)
+            error_hint(err, "did you mean '%s'?", near);
+    }
+    return false;
+}
+
+static bool
+setting_bool(const char *text, bool *value)
+{
+    static const char *const words[] = { "false", "true", "no", "yes", "off", "on" };
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(text, words[i]) == 0) {
+            *value = i % 2;
+            return true;
+        }
+    return false;
+}
+
+static bool
+setting_int(const struct setting *row, const char *text, int *value)
+{
+    char *end;
+    long n;
+
+    errno = 0;
+    n = strtol(text, &end, 10);
+    if (errno || end == text || *end || n < row->min || n > row->max)
+        return false;
+    *value = (int) n;
+    return true;
+}
+
+static int
+setting_choice(const struct setting *row, const char *text)
+{
+    for (int i = 0; row->choices[i]; i++)
+        if (strcmp(row->choices[i], text) == 0)
+            return i;
+    return -1;
+}
+
+static bool
+setting_text_is_valid(const struct setting *row, const char *value, bool from_file)
+{
+    static const char name[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+    switch (row->type) {
+    case SETTING_NAME:
+        return *value && value[strspn(value, name)] == '\0';
+    case SETTING_WORD:
+        return setting_choice(row, value) >= 0 || (!*value && !*row->preset);
+    case SETTING_PATH:
+        return !from_file || !*value || *value == '/' || strcmp(value, "~") == 0 ||
+               strncmp(value, "~/", 2) == 0;
+    default:
+        return true;
+    }
+}
+
+static void
+setting_free_list(char **list)
+{
+    for (char **word = list; word && *word; word++)
+        free(*word);
+    free(list);
+}
+
+void
+setting_put_list(
+    struct settings *settings, const struct setting *row, const char *const words[], size_t n)
+{
+    char ***place = setting_place(settings, row);
+    char **list = x_calloc(n + 1, sizeof *list);
+
+    for (size_t i = 0; i < n; i++)
+        list[i] = x_strdup(words[i]);
+    setting_free_list(*place);
+    *place = list;
+}
+
+static void
+setting_put_words(struct settings *settings, const struct setting *row, const char *value)
+{
+    char *copy = x_strdup(value), *rest = copy;
+    const char **words = x_calloc(strlen(value) / 2 + 1, sizeof *words);
+    size_t n = 0;
+
+    for (char *word; (word = strtok_r(rest, " \t\r\n", &rest));)
+        words[n++] = word;
+    setting_put_list(settings, row, words, n);
+    free(words);
+    free(copy);
+}
+
+bool
+setting_put(struct settings *settings, const struct setting *row, const char *value, bool from_file,
+    struct error *err)
+{
+    void *place = setting_place(settings, row);
+
+    if (row->type == SETTING_LIST) {
+        setting_put_words(settings, row, value);
+        return true;
+    }
+    if (row->type == SETTING_BOOL)
+        return setting_bool(value, place) || setting_refuse(row, value, err);
+    if (row->type == SETTING_INT)
+        return setting_int(row, value, place) || setting_refuse(row, value, err);
+    if (row->type == SETTING_CHOICE) {
+        int choice = setting_choice(row, value);
+
+        if (choice < 0)
+            return setting_refuse(row, value, err);
+        *(int *) place = choice;
+        return true;
+    }
+    if (!setting_text_is_valid(row, value, from_file))
+        return setting_refuse(row, value, err);
+    free(*(char **) place);
+    *(char **) place = row->type == SETTING_PATH && *value ? paths_expand(value) : x_strdup(value);
+    return true;
+}
+
+bool
+setting_is_secret(const struct settings *settings, const struct setting *row)
+{
+    const char *text;
+    char *shown;
+    bool secret;
+
+    if (row->type != SETTING_SECRET && row->type != SETTING_URL)
+        return false;
+    text = *(char **) setting_place(settings, row);
+    if (row->type == SETTING_SECRET)
+        return *text != '\0';
+    shown = settings_conninfo_public(text);
+    secret = strcmp(shown, text) != 0;
+    free(shown);
+    return secret;
+}
+
+bool
+settings_set(struct settings *settings, const char *name, const char *value, struct error *err)
+{
+    const struct setting *row = setting_find(name);
+
+    if (!row)
+        return error_set(err, ERROR_SETTING, "there is no setting '%s'", name);
+    return setting_put(settings, row, value, false, err);
+}
+
+char *
+settings_get(const struct settings *settings, const char *name)
+{
+    const struct setting *row = setting_find(name);
+    const void *place = row ? setting_place(settings, row) : NULL;
+    struct buffer words = { 0 };
+
+    if (!row)
+        return NULL;
+    switch (row->type) {
+    case SETTING_BOOL:
+        return x_strdup(*(const bool *) place ? "true" : "false");
+    case SETTING_INT:
+        return x_asprintf("%d", *(const int *) place);
+    case SETTING_CHOICE:
+        return x_strdup(row->choices[*(const int *) place]);
+    case SETTING_LIST:
+        for (char *const *word = *(char **const *) place; *word; word++)
+            buffer_printf(&words, "%s%s", words.size ? " " : "", *word);
+        return buffer_take(&words);
+    case SETTING_SECRET:
+        return x_strdup(**(char *const *) place ? "***" : "");
+    case SETTING_URL:
+        return settings_conninfo_public(*(char *const *) place);
+    default:
+        return x_strdup(*(char *const *) place);
+    }
+}
+
+const char *
+settings_filter(const struct settings *settings, const char *name)
+{
+    for (size_t i = 0; i < settings->filter_count; i++)
+        if (strcmp(settings->filters[i].name, name) == 0)
+            return settings->filters[i].text;
+    return NULL;
+}
+
+void
+settings_init(struct settings *settings)
+{
+    *settings = (struct settings){ .path = x_strdup("") };
+    for (const struct setting *row = settings_table; row->name; row++)
+        setting_put(settings, row, row->preset, true, NULL);
+}
+
+void
+settings_fini(struct settings *settings)
+{
+    for (const struct setting *row = settings_table; row->name; row++) {
+        void *place = setting_place(settings, row);
+
+        if (row->type == SETTING_LIST)
+            setting_free_list(*(char ***) place);
+        else if (setting_is_text(row->type))
+            free(*(char **) place);
+    }
+    for (size_t i = 0; i < settings->key_count; i++) {
+        free(settings->keys[i].action);
+        free(settings->keys[i].keys);
+    }
+    for (size_t i = 0; i < settings->filter_count; i++) {
+        free(settings->filters[i].name);
+        free(settings->filters[i].text);
+    }
+    free(settings->keys);
+    free(settings->filters);
+    free(settings->path);
+    *settings = (struct settings){ 0 };
+}
