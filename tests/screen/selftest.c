@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "run.h"
 #include "scratch.h"
 #include "stream.h"
 #include "term.h"
@@ -337,4 +338,16 @@ Test(selftest, scratch_folder_vanishes, .timeout = 30)
     scratch_free(dir);
     cr_expect(stat(copy, &st) != 0 && errno == ENOENT);
     free(copy);
+}
+
+Test(selftest, run_keeps_output_and_status, .timeout = 30)
+{
+    const struct term_options options = { .program = "/bin/sh" };
+    const char *const args[] = { "-c", "echo out; echo err >&2; exit 3", NULL };
+    struct run *run = run_program(&options, args);
+
+    cr_expect_str_eq(run->out, "out\n");
+    cr_expect_str_eq(run->err, "err\n");
+    cr_expect_eq(run->status, 3);
+    run_free(run);
 }

@@ -177,7 +177,7 @@ term_or(const char *value, const char *preset)
     return value ? value : preset;
 }
 
-static char **
+char **
 term_environment(const struct term_options *o, const char *home)
 {
     static const char *const passed[] = { "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
@@ -216,12 +216,12 @@ term_environment(const struct term_options *o, const char *home)
     return envp;
 }
 
-static void
-term_list_free(char **list)
+void
+term_environment_free(char **envp)
 {
-    for (size_t i = 0; list && list[i]; i++)
-        free(list[i]);
-    free(list);
+    for (size_t i = 0; envp && envp[i]; i++)
+        free(envp[i]);
+    free(envp);
 }
 
 static void term_answer(const char *data, size_t size, void *user);
@@ -289,7 +289,7 @@ term_start_with(int rows, int cols, const struct term_options *options, const ch
         fcntl((int[]){ t->master, t->slave, t->news, t->command }[i], F_SETFD, FD_CLOEXEC);
     cr_assert(term_news(t), "the program could not be started");
     free(argv);
-    term_list_free(envp);
+    term_environment_free(envp);
     return t;
 }
 

@@ -33,6 +33,11 @@ struct term_options {
     const char *const *more; /* further "NAME=value"; the last is NULL [none] */
 };
 
+/* The environment that @options ask for, with the preset home @home: NULL-terminated, owned; free
+ * it with term_environment_free(). */
+char **term_environment(const struct term_options *options, const char *home);
+void term_environment_free(char **envp);
+
 /* Starts $AUTOREV_TUI with @args (the last is NULL; NULL is none) on a terminal of that size. */
 struct term *term_start(int rows, int cols, const char *const args[]);
 struct term *
