@@ -99,6 +99,10 @@ void settings_fini(struct settings *settings);
  * With settings->kiosk already set, or set by the file, the environment is not asked. */
 bool settings_load(struct settings *settings, const char *path, struct error *err);
 
+/* The same for text in memory, without environment; @name stands in for the path. */
+bool settings_parse(
+    struct settings *settings, const char *name, const char *text, size_t size, struct error *err);
+
 /* Sets one by name from text (a flag, the settings screen).  ERROR_SETTING when it cannot be. */
 bool
 settings_set(struct settings *settings, const char *name, const char *value, struct error *err);

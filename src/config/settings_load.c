@@ -255,31 +255,55 @@ reader_map(
 }
 
 static bool
-settings_load_file(struct settings *settings, bool needed, struct error *err)
+settings_read(struct settings *settings, const struct document *doc, struct error *err)
 {
-    struct error missing = { 0 };
-    struct document *doc = document_load(settings->path, &missing);
     struct reader rd = { .settings = settings, .doc = doc };
-    const struct document_node *root;
+    const struct document_node *root = document_root(doc);
     bool ok;
 
-    if (!doc) {
-        if (missing.code == ERROR_MISSING && !needed)
-            return true;
-        if (err)
-            *err = missing;
-        return false;
-    }
     rd.line = x_calloc(reader_rows(), sizeof *rd.line);
-    root = document_root(doc);
     if (root->kind == DOCUMENT_MAP)
         ok = reader_map(&rd, root, "", err);
     else
         ok = document_error(doc, root->line, err, "settings are a map, 'theme: light', not %s",
             document_kind_name(root));
     free(rd.line);
+    return ok;
+}
+
+bool
+settings_parse(
+    struct settings *settings, const char *name, const char *text, size_t size, struct error *err)
+{
+    struct document *doc = document_parse(name, text, size, err);
+    bool ok;
+
+    if (!doc)
+        return false;
+    free(settings->path);
+    settings->path = x_strdup(name);
+    ok = settings_read(settings, doc, err);
     document_free(doc);
     return ok;
+}
+
+static bool
+settings_load_file(struct settings *settings, bool needed, struct error *err)
+{
+    struct error missing = { 0 };
+    struct document *doc = document_load(settings->path, &missing);
+    bool ok;
+
+    if (doc) {
+        ok = settings_read(settings, doc, err);
+        document_free(doc);
+        return ok;
+    }
+    if (missing.code == ERROR_MISSING && !needed)
+        return true;
+    if (err)
+        *err = missing;
+    return false;
 }
 
 static bool

@@ -232,7 +232,8 @@ Test(theme, bad_files_name_the_line)
         const char *colors, *skip, *more, *message, *hint;
     } row[] = {
         { "about: x", "tab", "", ":2: the role 'tab' is missing", "" },
-        { "about: x", "tab", "  tba: red\n", ":33: there is no role 'tba'", "did you mean 'tab'?" },
+        { "about: x", "score-high", "  score-hihg: red\n", ":33: there is no role 'score-hihg'",
+            "did you mean 'score-high'?" },
         { "about: x", "tab", "  tab: lime\n", ":33: 'lime' is neither a colour nor an attribute",
             "bold" },
         { "colors: {lime: '#d4ff00 green'}", "tab", "  tab: bold lmie\n", "'lmie'",
