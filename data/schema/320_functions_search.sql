@@ -23,6 +23,8 @@ CREATE FUNCTION autorev.match_cars(p_query text, p_limit integer DEFAULT NULL)
     LANGUAGE plpgsql STABLE ROWS 20
     SET search_path = public, extensions, pg_temp
     SET pg_trgm.word_similarity_threshold = 0.4
+    -- The catalogue is in memory: a page by index costs what a page in order costs.
+    SET random_page_cost = 1.1
 AS $$
 DECLARE
     -- Longer texts are no names of cars; cut, so that nobody can keep the server busy with one.
