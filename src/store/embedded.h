@@ -4,12 +4,19 @@
  * functions marked "quick".
  *
  * Layout of the data folder (mode 0700):
- *   cluster/        the data directory of Postgres; made as cluster.new and renamed when whole
+ *   cluster/        the data directory of Postgres; made as cluster.new and renamed when whole,
+ *                   with schema and catalogue in it, so that there is never half a database
  *   run/            the socket (a folder in /tmp when the path is too long for a socket)
  *   log/            server log
  *   stamp           what was applied last: program's schema and catalogue files by name, size, time
- *   setup.lock      held exclusively by the one that makes, migrates, loads or starts
+ *   setup.lock      held exclusively by the one that makes, migrates, loads, starts or stops
  *   sessions.lock   held shared by each session; the last to leave gets it exclusively and stops
+ *
+ * Postgres refuses to run as root.  Started by root, the data folder belongs to the user "postgres",
+ * the server runs as that user, and whatever is made in the folder is made by a child that is.
+ *
+ * Only the owner gets in (and root): the socket lies in a folder of their own, and the server asks
+ * the operating system who is calling.
  */
 #ifndef AUTOREV_STORE_EMBEDDED_H
 #define AUTOREV_STORE_EMBEDDED_H
@@ -22,10 +29,15 @@
 #include "autorev/settings.h"
 
 struct embedded; /* the places of one cluster; plain values, no descriptor but the session's lock */
+struct setup_report;
 
-/* Quick.  Works out the places from the settings (data folder, server programs).  Owned. */
+/* Quick.  Works out the places from the settings (data folder, server programs).  Schema and
+ * catalogue are the program's own; $AUTOREV_CATALOGUE names another catalogue.  Owned. */
 struct embedded *embedded_new(const struct settings *settings, struct error *err);
 void embedded_free(struct embedded *emb);
+
+/* Quick.  Takes schema/ and catalogue/ from the folder @share instead of the program's own data. */
+void embedded_set_share(struct embedded *emb, const char *share);
 
 /* Quick.  A conninfo for libpq: host (the socket's folder), dbname=autorev, user.  Borrowed. */
 const char *embedded_conninfo(const struct embedded *emb);
@@ -34,8 +46,8 @@ const char *embedded_conninfo(const struct embedded *emb);
  * connection may be tried at once. */
 bool embedded_current(const struct embedded *emb);
 
-/* Quick.  Joins the sessions.  False while the last of the others is just leaving: try again in
- * a few milliseconds. */
+/* Quick.  Joins the sessions; joining twice is joining once.  False without an error (the code
+ * stays ERROR_NONE) while the last of the others is just leaving: try again in a few milliseconds. */
 bool embedded_join(struct embedded *emb, struct error *err);
 
 /* Quick.  Leaves; when nobody else is there, a child of its own stops the server while the caller
@@ -47,14 +59,27 @@ void embedded_leave(struct embedded *emb);
 bool
 embedded_ensure(struct embedded *emb, progress_fn progress, void *progress_data, struct error *err);
 
+/* What the last embedded_ensure() did.  Borrowed. */
+const struct setup_report *embedded_report(const struct embedded *emb);
+
+/* Forgets what was applied: the next embedded_ensure() compares schema and catalogue again.  For
+ * whoever changed the database by other ways (restore). */
+bool embedded_forget(struct embedded *emb, struct error *err);
+
 /* Stops the server (fast shutdown: sessions are disconnected) and waits for it. */
 bool embedded_stop(struct embedded *emb, struct error *err);
 
+/* Path of a program of the version that the cluster has, "psql" or "pg_dump".  Owned. */
+char *embedded_program(const struct embedded *emb, const char *name, struct error *err);
+
 struct embedded_status {
-    bool exists, running, current;
-    pid_t pid;
-    char data_dir[512], socket_dir[128], version[32];
-    int sessions; /* -1 unknown */
+    bool exists;  /* there is a cluster */
+    bool running; /* and a server over it */
+    bool current; /* schema and catalogue are those of this program */
+    pid_t pid;    /* of the server */
+    char data_dir[512], socket_dir[128], log[540];
+    int version;  /* of the cluster: 15; 0 when there is none */
+    int sessions; /* that have joined, with this one; -1 when the system does not tell */
 };
 void embedded_status(const struct embedded *emb, struct embedded_status *status);
 

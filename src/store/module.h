@@ -9,6 +9,8 @@
 #include "store/backend.h"
 #include "store/embedded.h"
 
+struct setup_report;
+
 struct postgres_module {
     const struct backend_class *backend;
 
@@ -21,6 +23,12 @@ struct postgres_module {
         struct embedded *emb, progress_fn progress, void *progress_data, struct error *err);
     bool (*embedded_stop)(struct embedded *emb, struct error *err);
     void (*embedded_status)(const struct embedded *emb, struct embedded_status *status);
+    const struct setup_report *(*embedded_report)(const struct embedded *emb);
+    bool (*embedded_forget)(struct embedded *emb, struct error *err);
+    char *(*embedded_program)(const struct embedded *emb, const char *name, struct error *err);
+
+    bool (*migrate_server)(const struct settings *settings, const char *share, progress_fn progress,
+        void *progress_data, struct setup_report *report, struct error *err);
 };
 
 #define POSTGRES_MODULE_SYMBOL "autorev_postgres_module"

@@ -14,6 +14,7 @@
 #include "autorev/memory.h"
 #include "store/backend.h"
 #include "store/conninfo.h"
+#include "store/migrate.h"
 #include "store/module.h"
 #include "store/sql.h"
 
@@ -656,4 +657,8 @@ const struct postgres_module autorev_postgres_module = {
     .embedded_ensure = embedded_ensure,
     .embedded_stop = embedded_stop,
     .embedded_status = embedded_status,
+    .embedded_report = embedded_report,
+    .embedded_forget = embedded_forget,
+    .embedded_program = embedded_program,
+    .migrate_server = migrate_server,
 };
