@@ -86,7 +86,7 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION resolve_car_and_variant_from_vin_decode(text, text, integer, text, text, text, text) IS
-    'The variant that fits a decoded VIN best, with a confidence of 0 to 1 and what it rests on; no row for a make we do not have';
+    'The variant that fits a decoded VIN best, its confidence 0 to 1 and its reasons; no row for a make we do not have';
 
 -- Maintenance --------------------------------------------------------------------------------------------------------
 

@@ -33,7 +33,8 @@ BEGIN
         'youtube', jsonb_build_object(
             'videoCount', (SELECT count(DISTINCT video_id) FROM youtube_video_car_links WHERE car_id = v_car.id),
             'topVideos', (
-                SELECT coalesce(jsonb_agg(to_jsonb(t) ORDER BY t.quality_score DESC NULLS LAST, t.published_at DESC NULLS LAST), '[]')
+                SELECT coalesce(jsonb_agg(
+                    to_jsonb(t) ORDER BY t.quality_score DESC NULLS LAST, t.published_at DESC NULLS LAST), '[]')
                 FROM (
                     SELECT v.video_id, v.url, v.title, v.channel_name, v.published_at, v.content_type, v.one_line_take,
                            v.quality_score
@@ -192,7 +193,7 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION get_car_for_al(text) IS
-    'A car for one answer of AL: figures, scores, texts, maintenance, issues worst first, three videos; an empty object for an unknown slug';
+    'A car for one answer of AL: figures, scores, texts, maintenance, issues worst first, three videos; {} for an unknown slug';
 
 CREATE FUNCTION get_cars_for_al_query(p_query_type text, p_params jsonb DEFAULT '{}') RETURNS jsonb
     LANGUAGE plpgsql STABLE
