@@ -31,6 +31,8 @@ EXCEPTION WHEN insufficient_privilege THEN
 END
 $$;
 
+SET SESSION search_path = "$user", public, extensions;
+
 -- Vectors ------------------------------------------------------------------------------------------------------------
 --
 -- With pgvector, "vector" is its type and the nearest rows come from an HNSW index. Without it "vector" is a domain over
