@@ -51,7 +51,7 @@ END
 $$;
 
 COMMENT ON FUNCTION guard_columns() IS
-    'Trigger: refuses changes to the columns named in its arguments (column=initial value) by ordinary users.';
+    'Trigger: refuses changes to the columns named in its arguments (column=initial value) by ordinary users';
 
 -- A public garage address: 3 to 30 characters of a-z, 0-9, _ and -, with a letter
 -- or digit at both ends, and no word that a web route needs.
@@ -67,7 +67,7 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION validate_public_slug(text) IS
-    'Whether the text may be the address of a public garage; null for null.';
+    'Whether the text may be the address of a public garage; null for null';
 
 -- Eight characters that are hard to misread: no I, O, 0 and 1.
 CREATE FUNCTION generate_referral_code() RETURNS text
@@ -81,7 +81,7 @@ AS $$
 $$;
 
 COMMENT ON FUNCTION generate_referral_code() IS
-    'A random referral code of 8 characters out of 32; whether it is unused is for the caller to check.';
+    'A random referral code of 8 characters out of 32; whether it is unused is for the caller to check';
 
 -- Profiles ------------------------------------------------------------------------------------------------------------
 
@@ -152,34 +152,34 @@ CREATE TABLE user_profiles (
 
 COMMENT ON TABLE user_profiles IS
     'One row per account: name, plan, onboarding, place, referrals, public garage. The id is that of '
-    'auth.users.';
+    'auth.users';
 COMMENT ON COLUMN user_profiles.subscription_tier IS
     'Plan that is paid for. Shown as Free, Enthusiast (collector), Pro (tuner). What holds is '
-    'get_effective_user_tier().';
-COMMENT ON COLUMN user_profiles.preferred_units IS 'Units for display; stored figures keep the unit of their column.';
+    'get_effective_user_tier()';
+COMMENT ON COLUMN user_profiles.preferred_units IS 'Units for display; stored figures keep the unit of their column';
 COMMENT ON COLUMN user_profiles.stripe_subscription_status IS
-    'As reported by the payment provider; none without a subscription.';
-COMMENT ON COLUMN user_profiles.al_credits_purchased IS 'Credits bought in total, in cents of AL balance.';
-COMMENT ON COLUMN user_profiles.referral_source IS 'Where the user says they heard of AutoRev.';
-COMMENT ON COLUMN user_profiles.referral_source_other IS 'Free text, used when referral_source is other.';
-COMMENT ON COLUMN user_profiles.user_intent IS 'Why they came: they own a car, shop for one, or want to learn.';
-COMMENT ON COLUMN user_profiles.onboarding_step IS 'Last page reached, 1 to 10.';
-COMMENT ON COLUMN user_profiles.email_bounce_count IS 'E-mails that came back, see increment_bounce_count().';
-COMMENT ON COLUMN user_profiles.email_unsubscribed_at IS 'When set, only transactional e-mail may be sent.';
-COMMENT ON COLUMN user_profiles.referral_code IS 'The user''s own code, 8 characters, drawn by trigger.';
-COMMENT ON COLUMN user_profiles.location_zip IS 'US ZIP code, used for events nearby.';
-COMMENT ON COLUMN user_profiles.location_updated_at IS 'Set by trigger when ZIP, city or state change.';
+    'As reported by the payment provider; none without a subscription';
+COMMENT ON COLUMN user_profiles.al_credits_purchased IS 'Credits bought in total, in cents of AL balance';
+COMMENT ON COLUMN user_profiles.referral_source IS 'Where the user says they heard of AutoRev';
+COMMENT ON COLUMN user_profiles.referral_source_other IS 'Free text, used when referral_source is other';
+COMMENT ON COLUMN user_profiles.user_intent IS 'Why they came: they own a car, shop for one, or want to learn';
+COMMENT ON COLUMN user_profiles.onboarding_step IS 'Last page reached, 1 to 10';
+COMMENT ON COLUMN user_profiles.email_bounce_count IS 'E-mails that came back, see increment_bounce_count()';
+COMMENT ON COLUMN user_profiles.email_unsubscribed_at IS 'When set, only transactional e-mail may be sent';
+COMMENT ON COLUMN user_profiles.referral_code IS 'The user''s own code, 8 characters, drawn by trigger';
+COMMENT ON COLUMN user_profiles.location_zip IS 'US ZIP code, used for events nearby';
+COMMENT ON COLUMN user_profiles.location_updated_at IS 'Set by trigger when ZIP, city or state change';
 COMMENT ON COLUMN user_profiles.referral_tier_granted IS
     'Tier earned by referrals; counts until referral_tier_expires_at, or for ever when '
-    'referral_tier_lifetime.';
-COMMENT ON COLUMN user_profiles.referred_by_code IS 'Code the user signed up with.';
-COMMENT ON COLUMN user_profiles.cars_viewed_count IS 'Cars opened, kept by the client.';
-COMMENT ON COLUMN user_profiles.comparisons_made_count IS 'Comparisons opened, kept by the client.';
-COMMENT ON COLUMN user_profiles.projects_saved_count IS 'Builds saved, kept by the client.';
-COMMENT ON COLUMN user_profiles.onboarding_dismissed_count IS 'Times the onboarding was put off.';
-COMMENT ON COLUMN user_profiles.public_slug IS 'Address of the public garage; rules in validate_public_slug().';
-COMMENT ON COLUMN user_profiles.is_garage_public IS 'Whether others may see the garage through get_public_garage().';
-COMMENT ON COLUMN user_profiles.bio IS 'Text of the public garage.';
+    'referral_tier_lifetime';
+COMMENT ON COLUMN user_profiles.referred_by_code IS 'Code the user signed up with';
+COMMENT ON COLUMN user_profiles.cars_viewed_count IS 'Cars opened, kept by the client';
+COMMENT ON COLUMN user_profiles.comparisons_made_count IS 'Comparisons opened, kept by the client';
+COMMENT ON COLUMN user_profiles.projects_saved_count IS 'Builds saved, kept by the client';
+COMMENT ON COLUMN user_profiles.onboarding_dismissed_count IS 'Times the onboarding was put off';
+COMMENT ON COLUMN user_profiles.public_slug IS 'Address of the public garage; rules in validate_public_slug()';
+COMMENT ON COLUMN user_profiles.is_garage_public IS 'Whether others may see the garage through get_public_garage()';
+COMMENT ON COLUMN user_profiles.bio IS 'Text of the public garage';
 
 CREATE INDEX idx_user_profiles_location_zip ON user_profiles (location_zip) WHERE location_zip IS NOT NULL;
 CREATE INDEX idx_user_profiles_is_garage_public ON user_profiles (is_garage_public) WHERE is_garage_public;
@@ -213,7 +213,7 @@ END
 $$;
 
 COMMENT ON FUNCTION update_location_timestamp() IS
-    'Trigger: stamps user_profiles.location_updated_at when the place changes.';
+    'Trigger: stamps user_profiles.location_updated_at when the place changes';
 
 CREATE TRIGGER trigger_update_location_timestamp BEFORE UPDATE ON user_profiles
     FOR EACH ROW EXECUTE FUNCTION update_location_timestamp();
@@ -235,7 +235,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION set_user_referral_code() IS 'Trigger: gives a new profile an unused referral code.';
+COMMENT ON FUNCTION set_user_referral_code() IS 'Trigger: gives a new profile an unused referral code';
 
 CREATE TRIGGER set_referral_code_trigger BEFORE INSERT ON user_profiles
     FOR EACH ROW EXECUTE FUNCTION set_user_referral_code();
@@ -264,10 +264,10 @@ CREATE TABLE user_favorites (
     UNIQUE (user_id, car_slug)
 );
 
-COMMENT ON TABLE user_favorites IS 'Cars a user has starred, with a copy of the figures the list shows.';
-COMMENT ON COLUMN user_favorites.car_id IS 'Filled from car_slug; empty when the car leaves the catalogue.';
-COMMENT ON COLUMN user_favorites.car_hp IS 'Horsepower as shown when the car was starred.';
-COMMENT ON COLUMN user_favorites.car_price_range IS 'Text as shown when the car was starred, US dollars.';
+COMMENT ON TABLE user_favorites IS 'Cars a user has starred, with a copy of the figures the list shows';
+COMMENT ON COLUMN user_favorites.car_id IS 'Filled from car_slug; empty when the car leaves the catalogue';
+COMMENT ON COLUMN user_favorites.car_hp IS 'Horsepower as shown when the car was starred';
+COMMENT ON COLUMN user_favorites.car_price_range IS 'Text as shown when the car was starred, US dollars';
 
 CREATE INDEX idx_user_favorites_user_id ON user_favorites (user_id);
 CREATE INDEX idx_user_favorites_car_slug ON user_favorites (car_slug);
@@ -307,16 +307,16 @@ CREATE TABLE user_projects (
     updated_at         timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_projects IS 'Build projects: a car with chosen upgrades, their cost and the power they give.';
-COMMENT ON COLUMN user_projects.car_id IS 'Filled from car_slug; empty when the car leaves the catalogue.';
+COMMENT ON TABLE user_projects IS 'Build projects: a car with chosen upgrades, their cost and the power they give';
+COMMENT ON COLUMN user_projects.car_id IS 'Filled from car_slug; empty when the car leaves the catalogue';
 COMMENT ON COLUMN user_projects.selected_upgrades IS
     'An array of upgrade keys, or an object with the keys upgrades, factoryConfig, wheelFitment, '
-    'sizeSelections.';
-COMMENT ON COLUMN user_projects.total_hp_gain IS 'Horsepower added by the chosen upgrades.';
-COMMENT ON COLUMN user_projects.total_cost_low IS 'Whole US dollars.';
-COMMENT ON COLUMN user_projects.total_cost_high IS 'Whole US dollars.';
-COMMENT ON COLUMN user_projects.final_hp IS 'Horsepower with the upgrades.';
-COMMENT ON COLUMN user_projects.is_favorite IS 'Favourite builds are shown in a public garage.';
+    'sizeSelections';
+COMMENT ON COLUMN user_projects.total_hp_gain IS 'Horsepower added by the chosen upgrades';
+COMMENT ON COLUMN user_projects.total_cost_low IS 'Whole US dollars';
+COMMENT ON COLUMN user_projects.total_cost_high IS 'Whole US dollars';
+COMMENT ON COLUMN user_projects.final_hp IS 'Horsepower with the upgrades';
+COMMENT ON COLUMN user_projects.is_favorite IS 'Favourite builds are shown in a public garage';
 
 CREATE INDEX idx_user_projects_user_id ON user_projects (user_id);
 CREATE INDEX idx_user_projects_car_slug ON user_projects (car_slug);
@@ -375,13 +375,13 @@ CREATE TABLE user_project_parts (
 );
 
 COMMENT ON TABLE user_project_parts IS
-    'Parts chosen for a build, with a copy of name, price and fitment at the time of choosing.';
+    'Parts chosen for a build, with a copy of name, price and fitment at the time of choosing';
 COMMENT ON COLUMN user_project_parts.part_name IS
-    'Copied when the part was chosen, as are brand, number, category, offer and fitment.';
-COMMENT ON COLUMN user_project_parts.price_cents IS 'US cents unless currency says otherwise, for one piece.';
-COMMENT ON COLUMN user_project_parts.price_recorded_at IS 'Day the price was seen.';
-COMMENT ON COLUMN user_project_parts.estimated_labor_hours IS 'Hours for one piece.';
-COMMENT ON COLUMN user_project_parts.fitment_confidence IS '0 to 1.';
+    'Copied when the part was chosen, as are brand, number, category, offer and fitment';
+COMMENT ON COLUMN user_project_parts.price_cents IS 'US cents unless currency says otherwise, for one piece';
+COMMENT ON COLUMN user_project_parts.price_recorded_at IS 'Day the price was seen';
+COMMENT ON COLUMN user_project_parts.estimated_labor_hours IS 'Hours for one piece';
+COMMENT ON COLUMN user_project_parts.fitment_confidence IS '0 to 1';
 
 CREATE INDEX idx_user_project_parts_project_id ON user_project_parts (project_id);
 CREATE INDEX idx_user_project_parts_part_id ON user_project_parts (part_id);
@@ -472,31 +472,31 @@ CREATE TABLE user_vehicles (
 
 COMMENT ON TABLE user_vehicles IS
     'Vehicles in a user''s garage, each with its place in the catalogue, its modifications and its state of '
-    'care.';
-COMMENT ON COLUMN user_vehicles.vin IS 'As printed on the car: 17 characters since model year 1981, shorter before.';
-COMMENT ON COLUMN user_vehicles.year IS 'Model year.';
-COMMENT ON COLUMN user_vehicles.matched_car_slug IS 'The catalogue car this vehicle is one of.';
-COMMENT ON COLUMN user_vehicles.matched_car_id IS 'Filled from matched_car_slug.';
-COMMENT ON COLUMN user_vehicles.vin_match_confidence IS '0 to 1, see resolve_car_and_variant_from_vin_decode().';
+    'care';
+COMMENT ON COLUMN user_vehicles.vin IS 'As printed on the car: 17 characters since model year 1981, shorter before';
+COMMENT ON COLUMN user_vehicles.year IS 'Model year';
+COMMENT ON COLUMN user_vehicles.matched_car_slug IS 'The catalogue car this vehicle is one of';
+COMMENT ON COLUMN user_vehicles.matched_car_id IS 'Filled from matched_car_slug';
+COMMENT ON COLUMN user_vehicles.vin_match_confidence IS '0 to 1, see resolve_car_and_variant_from_vin_decode()';
 COMMENT ON COLUMN user_vehicles.mileage IS
-    'Miles on the clock when the vehicle was added; the present figure is current_mileage.';
-COMMENT ON COLUMN user_vehicles.purchase_price IS 'Whole US dollars.';
-COMMENT ON COLUMN user_vehicles.vin_decode_data IS 'The decoder''s answer as it came (NHTSA vPIC).';
-COMMENT ON COLUMN user_vehicles.installed_modifications IS 'Array of upgrade keys that are fitted.';
-COMMENT ON COLUMN user_vehicles.active_build_id IS 'The build project the car is being built to.';
-COMMENT ON COLUMN user_vehicles.total_hp_gain IS 'Horsepower added by the fitted upgrades.';
+    'Miles on the clock when the vehicle was added; the present figure is current_mileage';
+COMMENT ON COLUMN user_vehicles.purchase_price IS 'Whole US dollars';
+COMMENT ON COLUMN user_vehicles.vin_decode_data IS 'The decoder''s answer as it came (NHTSA vPIC)';
+COMMENT ON COLUMN user_vehicles.installed_modifications IS 'Array of upgrade keys that are fitted';
+COMMENT ON COLUMN user_vehicles.active_build_id IS 'The build project the car is being built to';
+COMMENT ON COLUMN user_vehicles.total_hp_gain IS 'Horsepower added by the fitted upgrades';
 COMMENT ON COLUMN user_vehicles.custom_specs IS
-    'The owner''s own figures by section: wheels, tires, suspension, brakes, engine, other.';
-COMMENT ON COLUMN user_vehicles.modified_at IS 'When the modifications last changed; empty for a stock car.';
-COMMENT ON COLUMN user_vehicles.current_mileage IS 'Miles on the clock; mileage_updated_at says when it was read.';
-COMMENT ON COLUMN user_vehicles.mileage_updated_at IS 'Set by trigger when current_mileage changes.';
-COMMENT ON COLUMN user_vehicles.last_oil_change_miles IS 'Miles on the clock at the last oil change.';
-COMMENT ON COLUMN user_vehicles.last_started_at IS 'Last time the engine ran, for cars that stand.';
-COMMENT ON COLUMN user_vehicles.tire_tread_32nds IS 'Tread depth in 32nds of an inch.';
+    'The owner''s own figures by section: wheels, tires, suspension, brakes, engine, other';
+COMMENT ON COLUMN user_vehicles.modified_at IS 'When the modifications last changed; empty for a stock car';
+COMMENT ON COLUMN user_vehicles.current_mileage IS 'Miles on the clock; mileage_updated_at says when it was read';
+COMMENT ON COLUMN user_vehicles.mileage_updated_at IS 'Set by trigger when current_mileage changes';
+COMMENT ON COLUMN user_vehicles.last_oil_change_miles IS 'Miles on the clock at the last oil change';
+COMMENT ON COLUMN user_vehicles.last_started_at IS 'Last time the engine ran, for cars that stand';
+COMMENT ON COLUMN user_vehicles.tire_tread_32nds IS 'Tread depth in 32nds of an inch';
 COMMENT ON COLUMN user_vehicles.next_oil_due_mileage IS
-    'Set by trigger when an oil change is recorded and the interval is known; may be overwritten.';
-COMMENT ON COLUMN user_vehicles.health_last_analyzed_at IS 'Set by update_vehicle_health_analyzed().';
-COMMENT ON COLUMN user_vehicles.enrichment_id IS 'Data gathered for a car outside the catalogue.';
+    'Set by trigger when an oil change is recorded and the interval is known; may be overwritten';
+COMMENT ON COLUMN user_vehicles.health_last_analyzed_at IS 'Set by update_vehicle_health_analyzed()';
+COMMENT ON COLUMN user_vehicles.enrichment_id IS 'Data gathered for a car outside the catalogue';
 
 CREATE INDEX idx_user_vehicles_user_id ON user_vehicles (user_id);
 CREATE INDEX idx_user_vehicles_vin ON user_vehicles (vin);
@@ -541,7 +541,7 @@ END
 $$;
 
 COMMENT ON FUNCTION update_mileage_timestamp() IS
-    'Trigger: stamps user_vehicles.mileage_updated_at when current_mileage changes.';
+    'Trigger: stamps user_vehicles.mileage_updated_at when current_mileage changes';
 
 CREATE TRIGGER trigger_update_mileage_timestamp BEFORE UPDATE ON user_vehicles
     FOR EACH ROW EXECUTE FUNCTION update_mileage_timestamp();
@@ -574,18 +574,18 @@ CREATE TABLE user_service_logs (
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_service_logs IS 'Services and repairs done on a user''s vehicle.';
+COMMENT ON TABLE user_service_logs IS 'Services and repairs done on a user''s vehicle';
 COMMENT ON COLUMN user_service_logs.service_type IS
-    'What was done, in the user''s words or as the schedule names it.';
-COMMENT ON COLUMN user_service_logs.odometer_reading IS 'Miles.';
-COMMENT ON COLUMN user_service_logs.performed_by IS 'For example self, dealer, independent shop.';
-COMMENT ON COLUMN user_service_logs.parts_cost IS 'US dollars.';
-COMMENT ON COLUMN user_service_logs.labor_cost IS 'US dollars.';
-COMMENT ON COLUMN user_service_logs.total_cost IS 'US dollars; not always the sum of the two.';
-COMMENT ON COLUMN user_service_logs.next_service_miles IS 'Miles on the clock at which it is due again.';
-COMMENT ON COLUMN user_service_logs.next_service_date IS 'Day at which it is due again.';
+    'What was done, in the user''s words or as the schedule names it';
+COMMENT ON COLUMN user_service_logs.odometer_reading IS 'Miles';
+COMMENT ON COLUMN user_service_logs.performed_by IS 'For example self, dealer, independent shop';
+COMMENT ON COLUMN user_service_logs.parts_cost IS 'US dollars';
+COMMENT ON COLUMN user_service_logs.labor_cost IS 'US dollars';
+COMMENT ON COLUMN user_service_logs.total_cost IS 'US dollars; not always the sum of the two';
+COMMENT ON COLUMN user_service_logs.next_service_miles IS 'Miles on the clock at which it is due again';
+COMMENT ON COLUMN user_service_logs.next_service_date IS 'Day at which it is due again';
 COMMENT ON COLUMN user_service_logs.linked_interval_id IS
-    'The line of the maker''s schedule that this service fulfils.';
+    'The line of the maker''s schedule that this service fulfils';
 
 CREATE INDEX idx_user_service_logs_user_id ON user_service_logs (user_id);
 CREATE INDEX idx_user_service_logs_user_vehicle_id ON user_service_logs (user_vehicle_id);
@@ -621,12 +621,12 @@ CREATE TABLE user_compare_lists (
     updated_at  timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_compare_lists IS 'Saved comparisons: a named list of cars.';
+COMMENT ON TABLE user_compare_lists IS 'Saved comparisons: a named list of cars';
 COMMENT ON COLUMN user_compare_lists.car_slugs IS
-    'JSON array of slugs in the order shown. The web shows at most 4, the program any number.';
+    'JSON array of slugs in the order shown. The web shows at most 4, the program any number';
 COMMENT ON COLUMN user_compare_lists.car_ids IS
-    'The same cars by id, for joins; elements refer to cars(id) without a constraint.';
-COMMENT ON COLUMN user_compare_lists.car_names IS 'JSON array of names as shown when the list was saved.';
+    'The same cars by id, for joins; elements refer to cars(id) without a constraint';
+COMMENT ON COLUMN user_compare_lists.car_names IS 'JSON array of names as shown when the list was saved';
 
 CREATE INDEX idx_user_compare_lists_user_id ON user_compare_lists (user_id);
 CREATE INDEX idx_user_compare_lists_created_at ON user_compare_lists (created_at DESC);
@@ -717,21 +717,21 @@ CREATE TABLE user_feedback (
 
 COMMENT ON TABLE user_feedback IS
     'What users say: ratings, wishes, bugs, questions; early versions also stored client errors here '
-    '(category auto-error).';
-COMMENT ON COLUMN user_feedback.user_id IS 'Empty for feedback without an account.';
-COMMENT ON COLUMN user_feedback.email IS 'Address for an answer, when given.';
-COMMENT ON COLUMN user_feedback.screen_width IS 'Pixels.';
-COMMENT ON COLUMN user_feedback.screen_height IS 'Pixels.';
-COMMENT ON COLUMN user_feedback.internal_notes IS 'Notes of the team.';
-COMMENT ON COLUMN user_feedback.sentiment_score IS '-1 to 1, negative is unhappy.';
-COMMENT ON COLUMN user_feedback.severity IS 'For bugs only.';
-COMMENT ON COLUMN user_feedback.user_tier IS 'Tier at the time of writing.';
-COMMENT ON COLUMN user_feedback.rating IS '1 to 5 stars.';
-COMMENT ON COLUMN user_feedback.issue_addressed IS 'true: dealt with; false: needs attention; null: not looked at.';
-COMMENT ON COLUMN user_feedback.error_hash IS 'Groups reports of the same error.';
-COMMENT ON COLUMN user_feedback.is_regression IS 'Set by trigger when an error comes back that had been fixed.';
-COMMENT ON COLUMN user_feedback.regression_of IS 'The fixed report of the same error.';
-COMMENT ON COLUMN user_feedback.al_conversation_id IS 'The chat that a rating of AL is about.';
+    '(category auto-error)';
+COMMENT ON COLUMN user_feedback.user_id IS 'Empty for feedback without an account';
+COMMENT ON COLUMN user_feedback.email IS 'Address for an answer, when given';
+COMMENT ON COLUMN user_feedback.screen_width IS 'Pixels';
+COMMENT ON COLUMN user_feedback.screen_height IS 'Pixels';
+COMMENT ON COLUMN user_feedback.internal_notes IS 'Notes of the team';
+COMMENT ON COLUMN user_feedback.sentiment_score IS '-1 to 1, negative is unhappy';
+COMMENT ON COLUMN user_feedback.severity IS 'For bugs only';
+COMMENT ON COLUMN user_feedback.user_tier IS 'Tier at the time of writing';
+COMMENT ON COLUMN user_feedback.rating IS '1 to 5 stars';
+COMMENT ON COLUMN user_feedback.issue_addressed IS 'true: dealt with; false: needs attention; null: not looked at';
+COMMENT ON COLUMN user_feedback.error_hash IS 'Groups reports of the same error';
+COMMENT ON COLUMN user_feedback.is_regression IS 'Set by trigger when an error comes back that had been fixed';
+COMMENT ON COLUMN user_feedback.regression_of IS 'The fixed report of the same error';
+COMMENT ON COLUMN user_feedback.al_conversation_id IS 'The chat that a rating of AL is about';
 
 CREATE INDEX idx_user_feedback_user_id ON user_feedback (user_id);
 CREATE INDEX idx_user_feedback_feedback_type ON user_feedback (feedback_type);
@@ -807,7 +807,7 @@ END
 $$;
 
 COMMENT ON FUNCTION check_error_regression() IS
-    'Trigger: marks a reported error that had been fixed before, and points to that report.';
+    'Trigger: marks a reported error that had been fixed before, and points to that report';
 
 CREATE TRIGGER tr_check_error_regression BEFORE INSERT ON user_feedback
     FOR EACH ROW EXECUTE FUNCTION check_error_regression();
@@ -826,8 +826,8 @@ CREATE TABLE user_activity (
     created_at  timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_activity IS 'What a signed-in or anonymous user did with cars, builds and searches.';
-COMMENT ON COLUMN user_activity.event_data IS 'Details by kind, for example the slug of the car.';
+COMMENT ON TABLE user_activity IS 'What a signed-in or anonymous user did with cars, builds and searches';
+COMMENT ON COLUMN user_activity.event_data IS 'Details by kind, for example the slug of the car';
 
 CREATE INDEX idx_user_activity_user_id ON user_activity (user_id);
 CREATE INDEX idx_user_activity_session_id ON user_activity (session_id);
@@ -885,15 +885,15 @@ CREATE TABLE user_uploaded_images (
 );
 
 COMMENT ON TABLE user_uploaded_images IS
-    'Pictures and videos users have uploaded for vehicles, builds, posts and profiles.';
-COMMENT ON COLUMN user_uploaded_images.car_slug IS 'Filled by trigger from the vehicle or build.';
-COMMENT ON COLUMN user_uploaded_images.blob_path IS 'Path in the file store.';
-COMMENT ON COLUMN user_uploaded_images.file_size IS 'Bytes.';
-COMMENT ON COLUMN user_uploaded_images.width IS 'Pixels.';
-COMMENT ON COLUMN user_uploaded_images.height IS 'Pixels.';
-COMMENT ON COLUMN user_uploaded_images.entity_id IS 'Row of the kind that entity_type names.';
-COMMENT ON COLUMN user_uploaded_images.is_primary IS 'The picture shown first.';
-COMMENT ON COLUMN user_uploaded_images.duration_seconds IS 'Videos only.';
+    'Pictures and videos users have uploaded for vehicles, builds, posts and profiles';
+COMMENT ON COLUMN user_uploaded_images.car_slug IS 'Filled by trigger from the vehicle or build';
+COMMENT ON COLUMN user_uploaded_images.blob_path IS 'Path in the file store';
+COMMENT ON COLUMN user_uploaded_images.file_size IS 'Bytes';
+COMMENT ON COLUMN user_uploaded_images.width IS 'Pixels';
+COMMENT ON COLUMN user_uploaded_images.height IS 'Pixels';
+COMMENT ON COLUMN user_uploaded_images.entity_id IS 'Row of the kind that entity_type names';
+COMMENT ON COLUMN user_uploaded_images.is_primary IS 'The picture shown first';
+COMMENT ON COLUMN user_uploaded_images.duration_seconds IS 'Videos only';
 
 CREATE INDEX idx_user_uploaded_images_user_id ON user_uploaded_images (user_id);
 CREATE INDEX idx_user_uploaded_images_user_vehicle_id ON user_uploaded_images (user_vehicle_id);
@@ -951,7 +951,7 @@ END
 $$;
 
 COMMENT ON FUNCTION auto_populate_car_slug_from_associations() IS
-    'Trigger: fills car_slug and car_id of an uploaded image from its vehicle, else from its build.';
+    'Trigger: fills car_slug and car_id of an uploaded image from its vehicle, else from its build';
 
 CREATE TRIGGER auto_populate_image_car_slug BEFORE INSERT OR UPDATE ON user_uploaded_images
     FOR EACH ROW EXECUTE FUNCTION auto_populate_car_slug_from_associations();
@@ -979,10 +979,10 @@ CREATE TABLE user_events (
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_events IS 'Marketing and product events of visitors, with the campaign that brought them.';
+COMMENT ON TABLE user_events IS 'Marketing and product events of visitors, with the campaign that brought them';
 COMMENT ON COLUMN user_events.event_type IS
-    'For example signup_completed, car_selected, al_conversation_started, subscription_created.';
-COMMENT ON COLUMN user_events.event_data IS 'Details by kind.';
+    'For example signup_completed, car_selected, al_conversation_started, subscription_created';
+COMMENT ON COLUMN user_events.event_data IS 'Details by kind';
 
 CREATE INDEX idx_user_events_created_at ON user_events (created_at DESC);
 CREATE INDEX idx_user_events_user_id ON user_events (user_id);
@@ -1021,9 +1021,9 @@ CREATE TABLE user_sessions (
     previous_session_id  text
 );
 
-COMMENT ON TABLE user_sessions IS 'Visits: start, end, pages and the campaign that brought them.';
-COMMENT ON COLUMN user_sessions.session_id IS 'Made by the client.';
-COMMENT ON COLUMN user_sessions.page_views IS 'Pages opened in the session.';
+COMMENT ON TABLE user_sessions IS 'Visits: start, end, pages and the campaign that brought them';
+COMMENT ON COLUMN user_sessions.session_id IS 'Made by the client';
+COMMENT ON COLUMN user_sessions.page_views IS 'Pages opened in the session';
 
 CREATE INDEX idx_user_sessions_user_id ON user_sessions (user_id);
 CREATE INDEX idx_user_sessions_started_at ON user_sessions (started_at DESC);
@@ -1061,9 +1061,9 @@ CREATE TABLE user_lifecycle (
     updated_at                timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_lifecycle IS 'Where each user stands between sign-up and leaving, for retention reports.';
-COMMENT ON COLUMN user_lifecycle.engagement_score IS 'Points for use, see user_engagement_scores for the parts.';
-COMMENT ON COLUMN user_lifecycle.churn_risk_score IS '0 to 1.';
+COMMENT ON TABLE user_lifecycle IS 'Where each user stands between sign-up and leaving, for retention reports';
+COMMENT ON COLUMN user_lifecycle.engagement_score IS 'Points for use, see user_engagement_scores for the parts';
+COMMENT ON COLUMN user_lifecycle.churn_risk_score IS '0 to 1';
 
 CREATE INDEX idx_user_lifecycle_current_status ON user_lifecycle (current_status);
 
@@ -1102,8 +1102,8 @@ CREATE TABLE user_attribution (
     updated_at               timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_attribution IS 'The first and the last campaign that brought a user.';
-COMMENT ON COLUMN user_attribution.utm_source IS 'First touch, as are the four columns after it.';
+COMMENT ON TABLE user_attribution IS 'The first and the last campaign that brought a user';
+COMMENT ON COLUMN user_attribution.utm_source IS 'First touch, as are the four columns after it';
 
 CREATE INDEX idx_user_attribution_utm_source ON user_attribution (utm_source);
 CREATE INDEX idx_user_attribution_created_at ON user_attribution (created_at DESC);

@@ -28,11 +28,11 @@ CREATE TABLE email_templates (
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE email_templates IS 'E-mails the service can send, by slug.';
-COMMENT ON COLUMN email_templates.preview_text IS 'The line mail programs show after the subject.';
+COMMENT ON TABLE email_templates IS 'E-mails the service can send, by slug';
+COMMENT ON COLUMN email_templates.preview_text IS 'The line mail programs show after the subject';
 COMMENT ON COLUMN email_templates.requires_opt_in IS
-    'Only to users who opted in to features or events; empty: always sent.';
-COMMENT ON COLUMN email_templates.available_variables IS 'JSON array of the variable names the template may use.';
+    'Only to users who opted in to features or events; empty: always sent';
+COMMENT ON COLUMN email_templates.available_variables IS 'JSON array of the variable names the template may use';
 
 CREATE INDEX idx_email_templates_created_by ON email_templates (created_by);
 CREATE INDEX idx_email_templates_updated_by ON email_templates (updated_by);
@@ -70,11 +70,11 @@ CREATE TABLE email_logs (
     clicked_at       timestamptz
 );
 
-COMMENT ON TABLE email_logs IS 'Every e-mail that was sent or tried, with what became of it.';
+COMMENT ON TABLE email_logs IS 'Every e-mail that was sent or tried, with what became of it';
 COMMENT ON COLUMN email_logs.template_slug IS
-    'Slug of email_templates without a constraint, so that the log outlives the template.';
-COMMENT ON COLUMN email_logs.resend_id IS 'Message id of the mail provider.';
-COMMENT ON COLUMN email_logs.metadata IS 'What the provider reported.';
+    'Slug of email_templates without a constraint, so that the log outlives the template';
+COMMENT ON COLUMN email_logs.resend_id IS 'Message id of the mail provider';
+COMMENT ON COLUMN email_logs.metadata IS 'What the provider reported';
 
 CREATE INDEX idx_email_logs_user_id ON email_logs (user_id);
 CREATE INDEX idx_email_logs_status ON email_logs (status);
@@ -107,11 +107,11 @@ CREATE TABLE email_queue (
     processed_at        timestamptz
 );
 
-COMMENT ON TABLE email_queue IS 'E-mails that wait for their time.';
-COMMENT ON COLUMN email_queue.template_variables IS 'Values for the variables of the template.';
-COMMENT ON COLUMN email_queue.priority IS 'Higher is sent first.';
-COMMENT ON COLUMN email_queue.attempts IS 'Tries so far, at most max_attempts.';
-COMMENT ON COLUMN email_queue.email_log_id IS 'The log row of the last try.';
+COMMENT ON TABLE email_queue IS 'E-mails that wait for their time';
+COMMENT ON COLUMN email_queue.template_variables IS 'Values for the variables of the template';
+COMMENT ON COLUMN email_queue.priority IS 'Higher is sent first';
+COMMENT ON COLUMN email_queue.attempts IS 'Tries so far, at most max_attempts';
+COMMENT ON COLUMN email_queue.email_log_id IS 'The log row of the last try';
 
 CREATE INDEX idx_email_queue_scheduled_for ON email_queue (scheduled_for) WHERE status = 'pending';
 CREATE INDEX idx_email_queue_status ON email_queue (status);
@@ -142,13 +142,13 @@ CREATE TABLE referrals (
     created_at               timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE referrals IS 'Who invited whom, from the invitation to the reward.';
-COMMENT ON COLUMN referrals.referrer_id IS 'The one who invited.';
-COMMENT ON COLUMN referrals.referee_id IS 'The one who signed up; empty until then.';
-COMMENT ON COLUMN referrals.referee_email IS 'Address the invitation went to; empty when only the code was shared.';
-COMMENT ON COLUMN referrals.referral_code IS 'The referrer''s code at that time.';
-COMMENT ON COLUMN referrals.referrer_reward_credits IS 'Cents of AL balance.';
-COMMENT ON COLUMN referrals.referee_reward_credits IS 'Cents of AL balance.';
+COMMENT ON TABLE referrals IS 'Who invited whom, from the invitation to the reward';
+COMMENT ON COLUMN referrals.referrer_id IS 'The one who invited';
+COMMENT ON COLUMN referrals.referee_id IS 'The one who signed up; empty until then';
+COMMENT ON COLUMN referrals.referee_email IS 'Address the invitation went to; empty when only the code was shared';
+COMMENT ON COLUMN referrals.referral_code IS 'The referrer''s code at that time';
+COMMENT ON COLUMN referrals.referrer_reward_credits IS 'Cents of AL balance';
+COMMENT ON COLUMN referrals.referee_reward_credits IS 'Cents of AL balance';
 
 CREATE INDEX idx_referrals_referrer_id ON referrals (referrer_id);
 CREATE INDEX idx_referrals_referee_id ON referrals (referee_id);
@@ -185,11 +185,11 @@ CREATE TABLE referral_rewards (
 
 COMMENT ON TABLE referral_rewards IS
     'Rewards granted for referrals: credits or a tier for some months. process_referral_signup() grants a '
-    'milestone once.';
-COMMENT ON COLUMN referral_rewards.credits_awarded IS 'Cents of AL balance.';
-COMMENT ON COLUMN referral_rewards.tier_duration_months IS 'Empty for a grant for life.';
+    'milestone once';
+COMMENT ON COLUMN referral_rewards.credits_awarded IS 'Cents of AL balance';
+COMMENT ON COLUMN referral_rewards.tier_duration_months IS 'Empty for a grant for life';
 COMMENT ON COLUMN referral_rewards.milestone_key IS
-    'Key of referral_milestones without a constraint, so that rewards outlive it.';
+    'Key of referral_milestones without a constraint, so that rewards outlive it';
 
 CREATE INDEX idx_referral_rewards_user_id ON referral_rewards (user_id);
 CREATE INDEX idx_referral_rewards_reward_type ON referral_rewards (reward_type);
@@ -215,9 +215,9 @@ CREATE TABLE referral_milestones (
     sort_order            integer NOT NULL DEFAULT 0
 );
 
-COMMENT ON TABLE referral_milestones IS 'Rewards for a number of friends who signed up.';
-COMMENT ON COLUMN referral_milestones.credits_amount IS 'Cents of AL balance.';
-COMMENT ON COLUMN referral_milestones.tier_duration_months IS 'Empty for a grant for life.';
+COMMENT ON TABLE referral_milestones IS 'Rewards for a number of friends who signed up';
+COMMENT ON COLUMN referral_milestones.credits_amount IS 'Cents of AL balance';
+COMMENT ON COLUMN referral_milestones.tier_duration_months IS 'Empty for a grant for life';
 
 ALTER TABLE referral_milestones ENABLE ROW LEVEL SECURITY;
 CREATE POLICY referral_milestones_select ON referral_milestones FOR SELECT TO anon, authenticated USING (true);
@@ -231,8 +231,8 @@ CREATE TABLE referral_config (
     description  text
 );
 
-COMMENT ON TABLE referral_config IS 'Amounts of the referral programme, in cents of AL balance.';
-COMMENT ON COLUMN referral_config.key IS 'per_signup_credits_referrer or signup_bonus_credits_referee.';
+COMMENT ON TABLE referral_config IS 'Amounts of the referral programme, in cents of AL balance';
+COMMENT ON COLUMN referral_config.key IS 'per_signup_credits_referrer or signup_bonus_credits_referee';
 
 ALTER TABLE referral_config ENABLE ROW LEVEL SECURITY;
 CREATE POLICY referral_config_select ON referral_config FOR SELECT TO anon, authenticated USING (true);

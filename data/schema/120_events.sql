@@ -17,7 +17,7 @@ BEGIN
 END
 $$;
 
-COMMENT ON FUNCTION update_events_updated_at() IS 'Trigger: stamps updated_at of events and event_sources.';
+COMMENT ON FUNCTION update_events_updated_at() IS 'Trigger: stamps updated_at of events and event_sources';
 
 CREATE TABLE event_types (
     id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -30,9 +30,9 @@ CREATE TABLE event_types (
     created_at      timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE event_types IS 'Kinds of events, from cars and coffee to time attack.';
-COMMENT ON COLUMN event_types.icon IS 'An emoji or the name of an icon.';
-COMMENT ON COLUMN event_types.is_track_event IS 'Whether cars are driven on a track or course.';
+COMMENT ON TABLE event_types IS 'Kinds of events, from cars and coffee to time attack';
+COMMENT ON COLUMN event_types.icon IS 'An emoji or the name of an icon';
+COMMENT ON COLUMN event_types.is_track_event IS 'Whether cars are driven on a track or course';
 
 ALTER TABLE event_types ENABLE ROW LEVEL SECURITY;
 CREATE POLICY event_types_select ON event_types FOR SELECT TO anon, authenticated USING (true);
@@ -60,11 +60,11 @@ CREATE TABLE event_sources (
     updated_at       timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE event_sources IS 'Places events are gathered from: an API, a web site, a feed, or people.';
+COMMENT ON TABLE event_sources IS 'Places events are gathered from: an API, a web site, a feed, or people';
 COMMENT ON COLUMN event_sources.name IS
-    'Unique; its normalised form is the key of the program that reads the source.';
-COMMENT ON COLUMN event_sources.event_types IS 'Slugs of the kinds the source offers.';
-COMMENT ON COLUMN event_sources.last_run_events IS 'Events found by the last run.';
+    'Unique; its normalised form is the key of the program that reads the source';
+COMMENT ON COLUMN event_sources.event_types IS 'Slugs of the kinds the source offers';
+COMMENT ON COLUMN event_sources.last_run_events IS 'Events found by the last run';
 
 CREATE INDEX idx_event_sources_is_active ON event_sources (is_active);
 
@@ -97,10 +97,10 @@ CREATE TABLE event_series (
     updated_at            timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE event_series IS 'Events that repeat; event_series_next_occurrence adds the next date.';
-COMMENT ON COLUMN event_series.recurrence_rule IS 'RRULE text of RFC 5545, for example FREQ=MONTHLY;BYDAY=1SU.';
-COMMENT ON COLUMN event_series.latitude IS 'Degrees north, WGS 84.';
-COMMENT ON COLUMN event_series.longitude IS 'Degrees east, WGS 84.';
+COMMENT ON TABLE event_series IS 'Events that repeat; event_series_next_occurrence adds the next date';
+COMMENT ON COLUMN event_series.recurrence_rule IS 'RRULE text of RFC 5545, for example FREQ=MONTHLY;BYDAY=1SU';
+COMMENT ON COLUMN event_series.latitude IS 'Degrees north, WGS 84';
+COMMENT ON COLUMN event_series.longitude IS 'Degrees east, WGS 84';
 
 CREATE INDEX idx_event_series_event_type_id ON event_series (event_type_id);
 
@@ -164,16 +164,16 @@ CREATE TABLE events (
     UNIQUE (source_url, start_date)
 );
 
-COMMENT ON TABLE events IS 'Car events with place and time; only approved ones are public.';
-COMMENT ON COLUMN events.timezone IS 'IANA name; start_time and end_time are local to it.';
-COMMENT ON COLUMN events.latitude IS 'Degrees north, WGS 84.';
-COMMENT ON COLUMN events.longitude IS 'Degrees east, WGS 84.';
+COMMENT ON TABLE events IS 'Car events with place and time; only approved ones are public';
+COMMENT ON COLUMN events.timezone IS 'IANA name; start_time and end_time are local to it';
+COMMENT ON COLUMN events.latitude IS 'Degrees north, WGS 84';
+COMMENT ON COLUMN events.longitude IS 'Degrees east, WGS 84';
 COMMENT ON COLUMN events.region IS
-    'New England, Mid-Atlantic, Southeast, Great Lakes, Plains, Southwest, Mountain or Pacific.';
-COMMENT ON COLUMN events.scope IS 'How far people come.';
-COMMENT ON COLUMN events.cost_text IS 'Price as the organiser words it.';
-COMMENT ON COLUMN events.ingested_by_job_id IS 'The scrape job that found it.';
-COMMENT ON COLUMN events.series_id IS 'The series this is one date of.';
+    'New England, Mid-Atlantic, Southeast, Great Lakes, Plains, Southwest, Mountain or Pacific';
+COMMENT ON COLUMN events.scope IS 'How far people come';
+COMMENT ON COLUMN events.cost_text IS 'Price as the organiser words it';
+COMMENT ON COLUMN events.ingested_by_job_id IS 'The scrape job that found it';
+COMMENT ON COLUMN events.series_id IS 'The series this is one date of';
 
 CREATE INDEX idx_events_status_start_date ON events (status, start_date);
 CREATE INDEX idx_events_city_state ON events (city, state);
@@ -213,7 +213,7 @@ ALTER TABLE events ADD CONSTRAINT events_approved_provenance CHECK (
 ) NOT VALID;
 
 COMMENT ON CONSTRAINT events_approved_provenance ON events IS
-    'An approved event says when it was approved and verified, and comes from a source and job or from a user.';
+    'An approved event says when it was approved and verified, and comes from a source and job or from a user';
 
 CREATE TABLE event_car_affinities (
     id             uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -225,7 +225,7 @@ CREATE TABLE event_car_affinities (
     CHECK (car_id IS NOT NULL OR brand IS NOT NULL)
 );
 
-COMMENT ON TABLE event_car_affinities IS 'Cars or brands an event is for.';
+COMMENT ON TABLE event_car_affinities IS 'Cars or brands an event is for';
 
 CREATE INDEX idx_event_car_affinities_event_id ON event_car_affinities (event_id);
 CREATE INDEX idx_event_car_affinities_car_id ON event_car_affinities (car_id);
@@ -253,7 +253,7 @@ CREATE TABLE event_saves (
     UNIQUE (user_id, event_id)
 );
 
-COMMENT ON TABLE event_saves IS 'Events users keep.';
+COMMENT ON TABLE event_saves IS 'Events users keep';
 
 CREATE INDEX idx_event_saves_user_id ON event_saves (user_id);
 CREATE INDEX idx_event_saves_event_id ON event_saves (event_id);
@@ -289,9 +289,9 @@ CREATE TABLE event_submissions (
     created_at        timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE event_submissions IS 'Events users propose; an administrator makes them events or turns them down.';
-COMMENT ON COLUMN event_submissions.event_type_slug IS 'Slug of event_types without a constraint.';
-COMMENT ON COLUMN event_submissions.created_event_id IS 'The event it became.';
+COMMENT ON TABLE event_submissions IS 'Events users propose; an administrator makes them events or turns them down';
+COMMENT ON COLUMN event_submissions.event_type_slug IS 'Slug of event_types without a constraint';
+COMMENT ON COLUMN event_submissions.created_event_id IS 'The event it became';
 
 CREATE INDEX idx_event_submissions_status ON event_submissions (status);
 CREATE INDEX idx_event_submissions_user_id ON event_submissions (user_id);
@@ -339,17 +339,17 @@ CREATE TABLE target_cities (
     UNIQUE (city, state)
 );
 
-COMMENT ON TABLE target_cities IS 'Large US cities and how well the events around them are known.';
-COMMENT ON COLUMN target_cities.population_rank IS '1 is the largest.';
-COMMENT ON COLUMN target_cities.latitude IS 'Degrees north, WGS 84.';
-COMMENT ON COLUMN target_cities.longitude IS 'Degrees east, WGS 84.';
-COMMENT ON COLUMN target_cities.msa_name IS 'Metropolitan statistical area.';
-COMMENT ON COLUMN target_cities.priority_tier IS '1: rank 1 to 50; 2: to 100; 3: to 250; 4: to 500.';
-COMMENT ON COLUMN target_cities.has_cnc_coverage IS 'Whether a cars and coffee is known within 30 miles.';
+COMMENT ON TABLE target_cities IS 'Large US cities and how well the events around them are known';
+COMMENT ON COLUMN target_cities.population_rank IS '1 is the largest';
+COMMENT ON COLUMN target_cities.latitude IS 'Degrees north, WGS 84';
+COMMENT ON COLUMN target_cities.longitude IS 'Degrees east, WGS 84';
+COMMENT ON COLUMN target_cities.msa_name IS 'Metropolitan statistical area';
+COMMENT ON COLUMN target_cities.priority_tier IS '1: rank 1 to 50; 2: to 100; 3: to 250; 4: to 500';
+COMMENT ON COLUMN target_cities.has_cnc_coverage IS 'Whether a cars and coffee is known within 30 miles';
 COMMENT ON COLUMN target_cities.cnc_event_count IS
-    'Upcoming cars and coffee events, kept by update_city_coverage_stats() as are the other counts.';
+    'Upcoming cars and coffee events, kept by update_city_coverage_stats() as are the other counts';
 COMMENT ON COLUMN target_cities.nearest_event_distance_miles IS
-    'Miles to the nearest upcoming event with a position.';
+    'Miles to the nearest upcoming event with a position';
 
 CREATE INDEX idx_target_cities_population_rank ON target_cities (population_rank);
 

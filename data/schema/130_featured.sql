@@ -9,7 +9,7 @@ CREATE TYPE component_focus_type AS ENUM (
     'ecu_tuning', 'cooling', 'drivetrain', 'aero', 'lighting', 'interior', 'safety', 'fluids', 'detailing',
     'audio', 'general');
 
-COMMENT ON TYPE component_focus_type IS 'Part of the car that a piece of content is about.';
+COMMENT ON TYPE component_focus_type IS 'Part of the car that a piece of content is about';
 
 CREATE TABLE featured_content_channels (
     id                uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -28,9 +28,9 @@ CREATE TABLE featured_content_channels (
     updated_at        timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE featured_content_channels IS 'Channels that featured content comes from.';
-COMMENT ON COLUMN featured_content_channels.channel_id IS 'The platform''s id.';
-COMMENT ON COLUMN featured_content_channels.credibility_tier IS 'tier1 is the most credible.';
+COMMENT ON TABLE featured_content_channels IS 'Channels that featured content comes from';
+COMMENT ON COLUMN featured_content_channels.channel_id IS 'The platform''s id';
+COMMENT ON COLUMN featured_content_channels.credibility_tier IS 'tier1 is the most credible';
 
 CREATE TRIGGER update_featured_content_channels_updated_at BEFORE UPDATE ON featured_content_channels
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
@@ -98,17 +98,17 @@ CREATE TABLE featured_content (
     UNIQUE (source_type, source_video_id)
 );
 
-COMMENT ON TABLE featured_content IS 'Films, podcasts and articles chosen by an editor.';
-COMMENT ON COLUMN featured_content.source_video_id IS 'The platform''s id.';
-COMMENT ON COLUMN featured_content.channel_id IS 'channel_id of featured_content_channels, without a constraint.';
-COMMENT ON COLUMN featured_content.related_car_slugs IS 'Cars it is about.';
+COMMENT ON TABLE featured_content IS 'Films, podcasts and articles chosen by an editor';
+COMMENT ON COLUMN featured_content.source_video_id IS 'The platform''s id';
+COMMENT ON COLUMN featured_content.channel_id IS 'channel_id of featured_content_channels, without a constraint';
+COMMENT ON COLUMN featured_content.related_car_slugs IS 'Cars it is about';
 COMMENT ON COLUMN featured_content.related_car_ids IS
-    'The same cars by id; elements refer to cars(id) without a constraint.';
-COMMENT ON COLUMN featured_content.view_count IS 'As the platform reported it.';
-COMMENT ON COLUMN featured_content.transcript_source IS 'Where the transcript was taken from.';
-COMMENT ON COLUMN featured_content.ai_key_points IS 'JSON array of texts.';
-COMMENT ON COLUMN featured_content.ai_notable_quotes IS 'JSON array of texts.';
-COMMENT ON COLUMN featured_content.quality_score IS '0 to 1.';
+    'The same cars by id; elements refer to cars(id) without a constraint';
+COMMENT ON COLUMN featured_content.view_count IS 'As the platform reported it';
+COMMENT ON COLUMN featured_content.transcript_source IS 'Where the transcript was taken from';
+COMMENT ON COLUMN featured_content.ai_key_points IS 'JSON array of texts';
+COMMENT ON COLUMN featured_content.ai_notable_quotes IS 'JSON array of texts';
+COMMENT ON COLUMN featured_content.quality_score IS '0 to 1';
 
 CREATE INDEX idx_featured_content_published ON featured_content (status, published_at DESC) WHERE is_active;
 CREATE INDEX idx_featured_content_channel_id ON featured_content (channel_id);

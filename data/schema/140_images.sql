@@ -52,15 +52,15 @@ CREATE TABLE car_images (
     updated_at          timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE car_images IS 'Pictures of catalogue cars and brands.';
-COMMENT ON COLUMN car_images.car_id IS 'The car by id; empty for pictures of a brand.';
-COMMENT ON COLUMN car_images.width IS 'Pixels.';
-COMMENT ON COLUMN car_images.height IS 'Pixels.';
-COMMENT ON COLUMN car_images.aspect_ratio IS 'For example 16:9.';
-COMMENT ON COLUMN car_images.source_attribution IS 'Credit line that the licence asks for.';
-COMMENT ON COLUMN car_images.license IS 'owned, or the name of the licence.';
-COMMENT ON COLUMN car_images.recommended_uses IS 'For example hero or thumbnail.';
-COMMENT ON COLUMN car_images.is_primary IS 'The picture shown first.';
+COMMENT ON TABLE car_images IS 'Pictures of catalogue cars and brands';
+COMMENT ON COLUMN car_images.car_id IS 'The car by id; empty for pictures of a brand';
+COMMENT ON COLUMN car_images.width IS 'Pixels';
+COMMENT ON COLUMN car_images.height IS 'Pixels';
+COMMENT ON COLUMN car_images.aspect_ratio IS 'For example 16:9';
+COMMENT ON COLUMN car_images.source_attribution IS 'Credit line that the licence asks for';
+COMMENT ON COLUMN car_images.license IS 'owned, or the name of the licence';
+COMMENT ON COLUMN car_images.recommended_uses IS 'For example hero or thumbnail';
+COMMENT ON COLUMN car_images.is_primary IS 'The picture shown first';
 
 CREATE INDEX idx_car_images_car_id ON car_images (car_id);
 CREATE INDEX idx_car_images_car_slug ON car_images (car_slug);
@@ -96,12 +96,12 @@ CREATE TABLE brand_logos (
     updated_at            timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE brand_logos IS 'Makers: logo files, colours, founding year, seat.';
-COMMENT ON COLUMN brand_logos.brand_key IS 'Lower-case key, unique.';
-COMMENT ON COLUMN brand_logos.primary_color IS 'Hexadecimal colour, for example #d5001c.';
-COMMENT ON COLUMN brand_logos.secondary_color IS 'Hexadecimal colour.';
-COMMENT ON COLUMN brand_logos.accent_color IS 'Hexadecimal colour.';
-COMMENT ON COLUMN brand_logos.founded IS 'Year.';
+COMMENT ON TABLE brand_logos IS 'Makers: logo files, colours, founding year, seat';
+COMMENT ON COLUMN brand_logos.brand_key IS 'Lower-case key, unique';
+COMMENT ON COLUMN brand_logos.primary_color IS 'Hexadecimal colour, for example #d5001c';
+COMMENT ON COLUMN brand_logos.secondary_color IS 'Hexadecimal colour';
+COMMENT ON COLUMN brand_logos.accent_color IS 'Hexadecimal colour';
+COMMENT ON COLUMN brand_logos.founded IS 'Year';
 
 CREATE TRIGGER update_brand_logos_updated_at BEFORE UPDATE ON brand_logos
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();

@@ -38,14 +38,14 @@ CREATE TABLE community_posts (
     updated_at       timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE community_posts IS 'What users share: a garage, a build, a vehicle or a question.';
-COMMENT ON COLUMN community_posts.slug IS 'Address of the post, see generate_community_post_slug().';
+COMMENT ON TABLE community_posts IS 'What users share: a garage, a build, a vehicle or a question';
+COMMENT ON COLUMN community_posts.slug IS 'Address of the post, see generate_community_post_slug()';
 COMMENT ON COLUMN community_posts.status IS
-    'removed: taken down by a moderator, and not the author''s to bring back.';
+    'removed: taken down by a moderator, and not the author''s to bring back';
 COMMENT ON COLUMN community_posts.view_count IS
-    'Kept by track_community_post_view(); may differ from get_accurate_view_count().';
-COMMENT ON COLUMN community_posts.like_count IS 'Kept by trigger on community_post_likes.';
-COMMENT ON COLUMN community_posts.comment_count IS 'Approved comments that are not deleted, kept by trigger.';
+    'Kept by track_community_post_view(); may differ from get_accurate_view_count()';
+COMMENT ON COLUMN community_posts.like_count IS 'Kept by trigger on community_post_likes';
+COMMENT ON COLUMN community_posts.comment_count IS 'Approved comments that are not deleted, kept by trigger';
 
 CREATE INDEX idx_community_posts_user_id ON community_posts (user_id);
 CREATE INDEX idx_community_posts_post_type ON community_posts (post_type);
@@ -100,7 +100,7 @@ CREATE TABLE community_post_likes (
     UNIQUE (post_id, user_id)
 );
 
-COMMENT ON TABLE community_post_likes IS 'Likes, at most one of a user for a post.';
+COMMENT ON TABLE community_post_likes IS 'Likes, at most one of a user for a post';
 
 CREATE INDEX idx_community_post_likes_user_id ON community_post_likes (user_id);
 
@@ -157,11 +157,11 @@ CREATE TABLE community_post_comments (
     deleted_at         timestamptz
 );
 
-COMMENT ON TABLE community_post_comments IS 'Comments on posts; shown to others when approved.';
-COMMENT ON COLUMN community_post_comments.parent_comment_id IS 'The comment this one answers.';
-COMMENT ON COLUMN community_post_comments.moderation_score IS '0 harmless to 1 harmful, by the moderator''s model.';
-COMMENT ON COLUMN community_post_comments.moderated_by IS 'ai, or the id of a moderator.';
-COMMENT ON COLUMN community_post_comments.deleted_at IS 'Set instead of deleting, so that answers keep their place.';
+COMMENT ON TABLE community_post_comments IS 'Comments on posts; shown to others when approved';
+COMMENT ON COLUMN community_post_comments.parent_comment_id IS 'The comment this one answers';
+COMMENT ON COLUMN community_post_comments.moderation_score IS '0 harmless to 1 harmful, by the moderator''s model';
+COMMENT ON COLUMN community_post_comments.moderated_by IS 'ai, or the id of a moderator';
+COMMENT ON COLUMN community_post_comments.deleted_at IS 'Set instead of deleting, so that answers keep their place';
 
 CREATE INDEX idx_community_post_comments_shown ON community_post_comments (post_id, created_at)
     WHERE moderation_status = 'approved' AND deleted_at IS NULL;
@@ -245,12 +245,12 @@ CREATE TABLE community_post_parts (
     updated_at      timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE community_post_parts IS 'Modifications listed in a post.';
-COMMENT ON COLUMN community_post_parts.part_id IS 'The part in the catalogue, when it is there.';
-COMMENT ON COLUMN community_post_parts.mod_type IS 'For example downpipe or coilovers.';
-COMMENT ON COLUMN community_post_parts.hp_gain IS 'Horsepower, as the author says.';
-COMMENT ON COLUMN community_post_parts.tq_gain IS 'Pound-feet of torque, as the author says.';
-COMMENT ON COLUMN community_post_parts.price_paid IS 'US cents.';
+COMMENT ON TABLE community_post_parts IS 'Modifications listed in a post';
+COMMENT ON COLUMN community_post_parts.part_id IS 'The part in the catalogue, when it is there';
+COMMENT ON COLUMN community_post_parts.mod_type IS 'For example downpipe or coilovers';
+COMMENT ON COLUMN community_post_parts.hp_gain IS 'Horsepower, as the author says';
+COMMENT ON COLUMN community_post_parts.tq_gain IS 'Pound-feet of torque, as the author says';
+COMMENT ON COLUMN community_post_parts.price_paid IS 'US cents';
 
 CREATE INDEX idx_community_post_parts_post_id ON community_post_parts (post_id);
 CREATE INDEX idx_community_post_parts_category ON community_post_parts (category);
@@ -286,11 +286,11 @@ CREATE TABLE community_post_views (
     viewed_at        timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE community_post_views IS 'Views of posts, at most one an hour of the same viewer.';
-COMMENT ON COLUMN community_post_views.user_id IS 'Empty for visitors without an account.';
-COMMENT ON COLUMN community_post_views.ip_hash IS 'Hash of the address; the address itself is not kept.';
-COMMENT ON COLUMN community_post_views.user_agent_hash IS 'Hash of the browser''s name.';
-COMMENT ON COLUMN community_post_views.referer IS 'Page the viewer came from.';
+COMMENT ON TABLE community_post_views IS 'Views of posts, at most one an hour of the same viewer';
+COMMENT ON COLUMN community_post_views.user_id IS 'Empty for visitors without an account';
+COMMENT ON COLUMN community_post_views.ip_hash IS 'Hash of the address; the address itself is not kept';
+COMMENT ON COLUMN community_post_views.user_agent_hash IS 'Hash of the browser''s name';
+COMMENT ON COLUMN community_post_views.referer IS 'Page the viewer came from';
 
 CREATE INDEX idx_community_post_views_post_id ON community_post_views (post_id);
 CREATE INDEX idx_community_post_views_user_id ON community_post_views (user_id);
@@ -334,14 +334,14 @@ CREATE TABLE daily_driver_enrichments (
 );
 
 COMMENT ON TABLE daily_driver_enrichments IS
-    'Maintenance data gathered by a model for cars outside the catalogue, shared by all who own one.';
-COMMENT ON COLUMN daily_driver_enrichments.lookup_key IS 'year-make-model in lower case, only a-z, 0-9 and hyphens.';
-COMMENT ON COLUMN daily_driver_enrichments.car_id IS 'Filled from car_slug, once the catalogue has the car.';
-COMMENT ON COLUMN daily_driver_enrichments.maintenance_specs IS 'Object shaped like vehicle_maintenance_specs.';
+    'Maintenance data gathered by a model for cars outside the catalogue, shared by all who own one';
+COMMENT ON COLUMN daily_driver_enrichments.lookup_key IS 'year-make-model in lower case, only a-z, 0-9 and hyphens';
+COMMENT ON COLUMN daily_driver_enrichments.car_id IS 'Filled from car_slug, once the catalogue has the car';
+COMMENT ON COLUMN daily_driver_enrichments.maintenance_specs IS 'Object shaped like vehicle_maintenance_specs';
 COMMENT ON COLUMN daily_driver_enrichments.service_intervals IS
-    'Array of objects shaped like vehicle_service_intervals.';
-COMMENT ON COLUMN daily_driver_enrichments.known_issues IS 'Array of objects shaped like car_issues.';
-COMMENT ON COLUMN daily_driver_enrichments.usage_count IS 'Vehicles that use it.';
+    'Array of objects shaped like vehicle_service_intervals';
+COMMENT ON COLUMN daily_driver_enrichments.known_issues IS 'Array of objects shaped like car_issues';
+COMMENT ON COLUMN daily_driver_enrichments.usage_count IS 'Vehicles that use it';
 
 CREATE INDEX idx_daily_driver_enrichments_car_id ON daily_driver_enrichments (car_id);
 CREATE INDEX idx_daily_driver_enrichments_enriched_by_user_id ON daily_driver_enrichments (enriched_by_user_id);

@@ -43,10 +43,10 @@ CREATE TABLE page_views (
     created_at         timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE page_views IS 'Pages opened, with the campaign, device and place of the visitor.';
-COMMENT ON COLUMN page_views.route IS 'Route of the page without its arguments.';
-COMMENT ON COLUMN page_views.visitor_id IS 'Stays the same over sessions of one browser.';
-COMMENT ON COLUMN page_views.duration_ms IS 'Milliseconds on the page.';
+COMMENT ON TABLE page_views IS 'Pages opened, with the campaign, device and place of the visitor';
+COMMENT ON COLUMN page_views.route IS 'Route of the page without its arguments';
+COMMENT ON COLUMN page_views.visitor_id IS 'Stays the same over sessions of one browser';
+COMMENT ON COLUMN page_views.duration_ms IS 'Milliseconds on the page';
 
 CREATE INDEX idx_page_views_created_at ON page_views (created_at DESC);
 CREATE INDEX idx_page_views_page_url ON page_views (page_url);
@@ -82,12 +82,12 @@ CREATE TABLE page_engagement (
     updated_at            timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE page_engagement IS 'How a page that was opened was read: time, scrolling, clicks.';
-COMMENT ON COLUMN page_engagement.time_on_page IS 'Seconds.';
-COMMENT ON COLUMN page_engagement.engaged_time_seconds IS 'Seconds with the page in front and the visitor active.';
-COMMENT ON COLUMN page_engagement.scroll_depth IS 'Deepest point reached, percent of the page.';
-COMMENT ON COLUMN page_engagement.scroll_milestones IS 'JSON array of the percentages passed.';
-COMMENT ON COLUMN page_engagement.engagement_score IS '0 to 100.';
+COMMENT ON TABLE page_engagement IS 'How a page that was opened was read: time, scrolling, clicks';
+COMMENT ON COLUMN page_engagement.time_on_page IS 'Seconds';
+COMMENT ON COLUMN page_engagement.engaged_time_seconds IS 'Seconds with the page in front and the visitor active';
+COMMENT ON COLUMN page_engagement.scroll_depth IS 'Deepest point reached, percent of the page';
+COMMENT ON COLUMN page_engagement.scroll_milestones IS 'JSON array of the percentages passed';
+COMMENT ON COLUMN page_engagement.engagement_score IS '0 to 100';
 
 CREATE INDEX idx_page_engagement_page_view_id ON page_engagement (page_view_id);
 CREATE INDEX idx_page_engagement_session_id ON page_engagement (session_id);
@@ -118,11 +118,11 @@ CREATE TABLE click_events (
     created_at       timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE click_events IS 'Clicks on page elements.';
-COMMENT ON COLUMN click_events.x_percent IS 'Percent of the viewport''s width.';
-COMMENT ON COLUMN click_events.y_percent IS 'Percent of the viewport''s height.';
-COMMENT ON COLUMN click_events.viewport_width IS 'Pixels.';
-COMMENT ON COLUMN click_events.viewport_height IS 'Pixels.';
+COMMENT ON TABLE click_events IS 'Clicks on page elements';
+COMMENT ON COLUMN click_events.x_percent IS 'Percent of the viewport''s width';
+COMMENT ON COLUMN click_events.y_percent IS 'Percent of the viewport''s height';
+COMMENT ON COLUMN click_events.viewport_width IS 'Pixels';
+COMMENT ON COLUMN click_events.viewport_height IS 'Pixels';
 
 CREATE INDEX idx_click_events_user_id ON click_events (user_id);
 CREATE INDEX idx_click_events_session_id ON click_events (session_id);
@@ -149,13 +149,13 @@ CREATE TABLE web_vitals (
     created_at       timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE web_vitals IS 'Loading figures of single page loads; kept 90 days, see cleanup_old_web_vitals().';
-COMMENT ON COLUMN web_vitals.lcp IS 'Largest contentful paint, milliseconds: good up to 2500, poor above 4000.';
-COMMENT ON COLUMN web_vitals.fid IS 'First input delay, milliseconds: good up to 100, poor above 300.';
-COMMENT ON COLUMN web_vitals.cls IS 'Cumulative layout shift, no unit: good up to 0.1, poor above 0.25.';
-COMMENT ON COLUMN web_vitals.ttfb IS 'Time to first byte, milliseconds: good up to 800, poor above 1800.';
-COMMENT ON COLUMN web_vitals.fcp IS 'First contentful paint, milliseconds: good up to 1800, poor above 3000.';
-COMMENT ON COLUMN web_vitals.inp IS 'Interaction to next paint, milliseconds: good up to 200, poor above 500.';
+COMMENT ON TABLE web_vitals IS 'Loading figures of single page loads; kept 90 days, see cleanup_old_web_vitals()';
+COMMENT ON COLUMN web_vitals.lcp IS 'Largest contentful paint, milliseconds: good up to 2500, poor above 4000';
+COMMENT ON COLUMN web_vitals.fid IS 'First input delay, milliseconds: good up to 100, poor above 300';
+COMMENT ON COLUMN web_vitals.cls IS 'Cumulative layout shift, no unit: good up to 0.1, poor above 0.25';
+COMMENT ON COLUMN web_vitals.ttfb IS 'Time to first byte, milliseconds: good up to 800, poor above 1800';
+COMMENT ON COLUMN web_vitals.fcp IS 'First contentful paint, milliseconds: good up to 1800, poor above 3000';
+COMMENT ON COLUMN web_vitals.inp IS 'Interaction to next paint, milliseconds: good up to 200, poor above 500';
 
 CREATE INDEX idx_web_vitals_created_at ON web_vitals (created_at DESC);
 CREATE INDEX idx_web_vitals_page_path ON web_vitals (page_path);
@@ -181,12 +181,12 @@ CREATE TABLE analytics_goals (
     updated_at           timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE analytics_goals IS 'Goals whose reaching is counted.';
+COMMENT ON TABLE analytics_goals IS 'Goals whose reaching is counted';
 COMMENT ON COLUMN analytics_goals.goal_type IS
     'event: target_event happens; page_view: the page target_event is opened; duration, value: target_value '
-    'is reached.';
-COMMENT ON COLUMN analytics_goals.target_value IS 'Seconds for duration, US cents for value.';
-COMMENT ON COLUMN analytics_goals.default_value_cents IS 'US cents a completion is worth when it does not say.';
+    'is reached';
+COMMENT ON COLUMN analytics_goals.target_value IS 'Seconds for duration, US cents for value';
+COMMENT ON COLUMN analytics_goals.default_value_cents IS 'US cents a completion is worth when it does not say';
 
 CREATE TRIGGER update_analytics_goals_updated_at BEFORE UPDATE ON analytics_goals
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
@@ -212,9 +212,9 @@ CREATE TABLE goal_completions (
     completed_at        timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE goal_completions IS 'Goals reached, with the campaign that led there.';
-COMMENT ON COLUMN goal_completions.value IS 'US cents.';
-COMMENT ON COLUMN goal_completions.days_to_convert IS 'Days since the first touch.';
+COMMENT ON TABLE goal_completions IS 'Goals reached, with the campaign that led there';
+COMMENT ON COLUMN goal_completions.value IS 'US cents';
+COMMENT ON COLUMN goal_completions.days_to_convert IS 'Days since the first touch';
 
 CREATE INDEX idx_goal_completions_goal_id ON goal_completions (goal_id);
 CREATE INDEX idx_goal_completions_completed_at ON goal_completions (completed_at DESC);
@@ -244,10 +244,10 @@ CREATE TABLE experiments (
     updated_at          timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE experiments IS 'Experiments that show variants to parts of the visitors.';
-COMMENT ON COLUMN experiments.variants IS 'JSON array of variants with key and weight.';
-COMMENT ON COLUMN experiments.traffic_allocation IS 'Percent of the visitors that take part.';
-COMMENT ON COLUMN experiments.targeting_rules IS 'Who takes part.';
+COMMENT ON TABLE experiments IS 'Experiments that show variants to parts of the visitors';
+COMMENT ON COLUMN experiments.variants IS 'JSON array of variants with key and weight';
+COMMENT ON COLUMN experiments.traffic_allocation IS 'Percent of the visitors that take part';
+COMMENT ON COLUMN experiments.targeting_rules IS 'Who takes part';
 
 CREATE INDEX idx_experiments_primary_goal_id ON experiments (primary_goal_id);
 CREATE INDEX idx_experiments_created_by ON experiments (created_by);
@@ -272,8 +272,8 @@ CREATE TABLE experiment_assignments (
     UNIQUE (experiment_id, user_id)
 );
 
-COMMENT ON TABLE experiment_assignments IS 'Which variant a user sees, and whether it led to the goal.';
-COMMENT ON COLUMN experiment_assignments.conversion_value_cents IS 'US cents.';
+COMMENT ON TABLE experiment_assignments IS 'Which variant a user sees, and whether it led to the goal';
+COMMENT ON COLUMN experiment_assignments.conversion_value_cents IS 'US cents';
 
 CREATE INDEX idx_experiment_assignments_experiment_id ON experiment_assignments (experiment_id);
 CREATE INDEX idx_experiment_assignments_user_id ON experiment_assignments (user_id);
@@ -308,8 +308,8 @@ CREATE TABLE feature_usage (
     UNIQUE (user_id, feature_name)
 );
 
-COMMENT ON TABLE feature_usage IS 'How often and how long each user uses each feature.';
-COMMENT ON COLUMN feature_usage.car_context IS 'Slug of the car in view when it was last used.';
+COMMENT ON TABLE feature_usage IS 'How often and how long each user uses each feature';
+COMMENT ON COLUMN feature_usage.car_context IS 'Slug of the car in view when it was last used';
 
 CREATE INDEX idx_feature_usage_feature_name ON feature_usage (feature_name);
 
@@ -334,10 +334,10 @@ CREATE TABLE search_analytics (
     created_at               timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE search_analytics IS 'Searches, how much they found and what was opened.';
-COMMENT ON COLUMN search_analytics.query IS 'Clients cut it at 500 characters.';
-COMMENT ON COLUMN search_analytics.clicked_result IS 'Id or slug of what was opened.';
-COMMENT ON COLUMN search_analytics.clicked_result_position IS '1 is the first result.';
+COMMENT ON TABLE search_analytics IS 'Searches, how much they found and what was opened';
+COMMENT ON COLUMN search_analytics.query IS 'Clients cut it at 500 characters';
+COMMENT ON COLUMN search_analytics.clicked_result IS 'Id or slug of what was opened';
+COMMENT ON COLUMN search_analytics.clicked_result_position IS '1 is the first result';
 
 CREATE INDEX idx_search_analytics_created_at ON search_analytics (created_at DESC);
 CREATE INDEX idx_search_analytics_user_id ON search_analytics (user_id);
@@ -378,9 +378,9 @@ CREATE TABLE content_metrics (
 );
 
 COMMENT ON TABLE content_metrics IS
-    'Figures of content by day: views of single items, and one row a day with the size of the library.';
-COMMENT ON COLUMN content_metrics.content_type IS 'Kind of content; library marks the daily row on the whole.';
-COMMENT ON COLUMN content_metrics.content_id IS 'Id or slug of the item; empty for the library.';
+    'Figures of content by day: views of single items, and one row a day with the size of the library';
+COMMENT ON COLUMN content_metrics.content_type IS 'Kind of content; library marks the daily row on the whole';
+COMMENT ON COLUMN content_metrics.content_id IS 'Id or slug of the item; empty for the library';
 
 ALTER TABLE content_metrics ENABLE ROW LEVEL SECURITY;
 CREATE POLICY content_metrics_select ON content_metrics FOR SELECT TO authenticated USING ((SELECT is_admin()));
@@ -399,11 +399,11 @@ CREATE TABLE usage_metrics (
     UNIQUE (service_name, metric_name, metric_date)
 );
 
-COMMENT ON TABLE usage_metrics IS 'Named figures by service and day, for example retention.';
-COMMENT ON COLUMN usage_metrics.service_name IS 'For example PLATFORM.';
+COMMENT ON TABLE usage_metrics IS 'Named figures by service and day, for example retention';
+COMMENT ON COLUMN usage_metrics.service_name IS 'For example PLATFORM';
 COMMENT ON COLUMN usage_metrics.metric_name IS
-    'For example D1_RETENTION, D7_RETENTION, D30_RETENTION, DAILY_ACTIVE_USERS, DAILY_ERRORS.';
-COMMENT ON COLUMN usage_metrics.unit IS 'Unit of metric_value, for example percent.';
+    'For example D1_RETENTION, D7_RETENTION, D30_RETENTION, DAILY_ACTIVE_USERS, DAILY_ERRORS';
+COMMENT ON COLUMN usage_metrics.unit IS 'Unit of metric_value, for example percent';
 
 ALTER TABLE usage_metrics ENABLE ROW LEVEL SECURITY;
 CREATE POLICY usage_metrics_select ON usage_metrics FOR SELECT TO authenticated USING ((SELECT is_admin()));
@@ -435,10 +435,10 @@ CREATE TABLE daily_metrics_snapshot (
 
 COMMENT ON TABLE daily_metrics_snapshot IS
     'The day in figures, written by generate_daily_metrics_snapshot(): totals at that time, and counts of the '
-    'day so far.';
-COMMENT ON COLUMN daily_metrics_snapshot.active_users IS 'See get_daily_active_users().';
-COMMENT ON COLUMN daily_metrics_snapshot.critical_errors_today IS 'Errors of severity blocking.';
-COMMENT ON COLUMN daily_metrics_snapshot.revenue_cents IS 'US cents of revenue_transactions dated that day.';
+    'day so far';
+COMMENT ON COLUMN daily_metrics_snapshot.active_users IS 'See get_daily_active_users()';
+COMMENT ON COLUMN daily_metrics_snapshot.critical_errors_today IS 'Errors of severity blocking';
+COMMENT ON COLUMN daily_metrics_snapshot.revenue_cents IS 'US cents of revenue_transactions dated that day';
 
 ALTER TABLE daily_metrics_snapshot ENABLE ROW LEVEL SECURITY;
 CREATE POLICY daily_metrics_snapshot_select ON daily_metrics_snapshot FOR SELECT TO authenticated
@@ -459,9 +459,9 @@ CREATE TABLE api_usage_tracking (
     created_at     timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE api_usage_tracking IS 'Requests to the API.';
-COMMENT ON COLUMN api_usage_tracking.response_time IS 'Milliseconds.';
-COMMENT ON COLUMN api_usage_tracking.ip_hash IS 'Hash of the address; the address itself is not kept.';
+COMMENT ON TABLE api_usage_tracking IS 'Requests to the API';
+COMMENT ON COLUMN api_usage_tracking.response_time IS 'Milliseconds';
+COMMENT ON COLUMN api_usage_tracking.ip_hash IS 'Hash of the address; the address itself is not kept';
 
 CREATE INDEX idx_api_usage_tracking_created_at ON api_usage_tracking (created_at DESC);
 CREATE INDEX idx_api_usage_tracking_user_id ON api_usage_tracking (user_id);
@@ -545,14 +545,14 @@ CREATE TABLE application_errors (
 
 COMMENT ON TABLE application_errors IS
     'Errors of the application, one row for each distinct error; see upsert_application_error() and '
-    'mark_error_fixed().';
-COMMENT ON COLUMN application_errors.error_hash IS 'Fingerprint that makes two errors the same one.';
-COMMENT ON COLUMN application_errors.severity IS 'blocking: nothing works; major: a feature fails; minor: a blemish.';
-COMMENT ON COLUMN application_errors.request_duration_ms IS 'Milliseconds.';
-COMMENT ON COLUMN application_errors.user_id IS 'The user who met it last.';
-COMMENT ON COLUMN application_errors.user_tier IS 'Tier of that user then.';
-COMMENT ON COLUMN application_errors.first_seen_at IS 'Stays when the error comes back.';
-COMMENT ON COLUMN application_errors.is_regression IS 'It came back after it had been fixed.';
+    'mark_error_fixed()';
+COMMENT ON COLUMN application_errors.error_hash IS 'Fingerprint that makes two errors the same one';
+COMMENT ON COLUMN application_errors.severity IS 'blocking: nothing works; major: a feature fails; minor: a blemish';
+COMMENT ON COLUMN application_errors.request_duration_ms IS 'Milliseconds';
+COMMENT ON COLUMN application_errors.user_id IS 'The user who met it last';
+COMMENT ON COLUMN application_errors.user_tier IS 'Tier of that user then';
+COMMENT ON COLUMN application_errors.first_seen_at IS 'Stays when the error comes back';
+COMMENT ON COLUMN application_errors.is_regression IS 'It came back after it had been fixed';
 
 CREATE INDEX idx_application_errors_last_seen_at ON application_errors (last_seen_at DESC);
 CREATE INDEX idx_application_errors_status_severity ON application_errors (status, severity);

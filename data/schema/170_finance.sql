@@ -40,13 +40,13 @@ CREATE TABLE gl_accounts (
 COMMENT ON TABLE gl_accounts IS
     'Chart of accounts. The first digit of the code gives the class: 1 assets, 2 liabilities, 3 equity, 4 '
     'revenue, 5 cost of goods sold, 6 operating expenses, 7 product development, 8 other income and expenses, '
-    '9 taxes.';
-COMMENT ON COLUMN gl_accounts.account_code IS 'Four digits.';
+    '9 taxes';
+COMMENT ON COLUMN gl_accounts.account_code IS 'Four digits';
 COMMENT ON COLUMN gl_accounts.normal_balance IS
-    'The side that raises the account; contra accounts have the other side of their class.';
+    'The side that raises the account; contra accounts have the other side of their class';
 COMMENT ON COLUMN gl_accounts.subcategory IS
     'Line of the balance sheet or report the account belongs to, for example accounts_receivable or '
-    'subscription; see generate_balance_sheet_snapshot().';
+    'subscription; see generate_balance_sheet_snapshot()';
 
 CREATE INDEX idx_gl_accounts_category ON gl_accounts (category);
 CREATE INDEX idx_gl_accounts_parent_account_id ON gl_accounts (parent_account_id);
@@ -73,10 +73,10 @@ CREATE TABLE fiscal_periods (
     CHECK (end_date >= start_date)
 );
 
-COMMENT ON TABLE fiscal_periods IS 'Calendar months as accounting periods; generate_fiscal_periods() makes them.';
+COMMENT ON TABLE fiscal_periods IS 'Calendar months as accounting periods; generate_fiscal_periods() makes them';
 COMMENT ON COLUMN fiscal_periods.status IS
-    'open: entries may be posted; closed: not until reopened; locked: never again.';
-COMMENT ON COLUMN fiscal_periods.is_closed IS 'True unless open; kept in step with status by trigger.';
+    'open: entries may be posted; closed: not until reopened; locked: never again';
+COMMENT ON COLUMN fiscal_periods.is_closed IS 'True unless open; kept in step with status by trigger';
 
 CREATE INDEX idx_fiscal_periods_closed_by ON fiscal_periods (closed_by);
 
@@ -157,20 +157,20 @@ CREATE TABLE journal_entries (
 );
 
 COMMENT ON TABLE journal_entries IS
-    'Journal entries; their lines are in journal_entry_lines. Only posted entries count in reports.';
-COMMENT ON COLUMN journal_entries.entry_number IS 'The number on paper; unique.';
+    'Journal entries; their lines are in journal_entry_lines. Only posted entries count in reports';
+COMMENT ON COLUMN journal_entries.entry_number IS 'The number on paper; unique';
 COMMENT ON COLUMN journal_entries.entry_type IS
-    'closing entries move a year''s result to retained earnings and are left out of income statements.';
-COMMENT ON COLUMN journal_entries.status IS 'draft until posted; reversed and void entries count for nothing.';
-COMMENT ON COLUMN journal_entries.fiscal_year IS 'Filled from entry_date when not given.';
-COMMENT ON COLUMN journal_entries.fiscal_month IS 'Filled from entry_date when not given; 1 to 12.';
-COMMENT ON COLUMN journal_entries.fiscal_period_id IS 'Filled by trigger.';
+    'closing entries move a year''s result to retained earnings and are left out of income statements';
+COMMENT ON COLUMN journal_entries.status IS 'draft until posted; reversed and void entries count for nothing';
+COMMENT ON COLUMN journal_entries.fiscal_year IS 'Filled from entry_date when not given';
+COMMENT ON COLUMN journal_entries.fiscal_month IS 'Filled from entry_date when not given; 1 to 12';
+COMMENT ON COLUMN journal_entries.fiscal_period_id IS 'Filled by trigger';
 COMMENT ON COLUMN journal_entries.source_type IS
-    'Kind of document the entry was made from, for example cost_entries.';
-COMMENT ON COLUMN journal_entries.source_id IS 'Id of that document.';
-COMMENT ON COLUMN journal_entries.total_debit_cents IS 'US cents, kept by trigger on the lines.';
-COMMENT ON COLUMN journal_entries.total_credit_cents IS 'US cents, kept by trigger on the lines.';
-COMMENT ON COLUMN journal_entries.reversed_entry_id IS 'The entry that this one takes back.';
+    'Kind of document the entry was made from, for example cost_entries';
+COMMENT ON COLUMN journal_entries.source_id IS 'Id of that document';
+COMMENT ON COLUMN journal_entries.total_debit_cents IS 'US cents, kept by trigger on the lines';
+COMMENT ON COLUMN journal_entries.total_credit_cents IS 'US cents, kept by trigger on the lines';
+COMMENT ON COLUMN journal_entries.reversed_entry_id IS 'The entry that this one takes back';
 
 CREATE INDEX idx_journal_entries_fiscal_year_fiscal_month ON journal_entries (fiscal_year, fiscal_month);
 CREATE INDEX idx_journal_entries_status ON journal_entries (status);
@@ -212,11 +212,11 @@ CREATE TABLE cost_entries (
     updated_at              timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE cost_entries IS 'Costs as they are booked day by day, before or beside the journal.';
-COMMENT ON COLUMN cost_entries.amount IS 'US cents.';
-COMMENT ON COLUMN cost_entries.fiscal_year IS 'Filled from date when not given.';
-COMMENT ON COLUMN cost_entries.fiscal_month IS 'Filled from date when not given; 1 to 12.';
-COMMENT ON COLUMN cost_entries.is_product_development IS 'Counts as product development, whatever the category.';
+COMMENT ON TABLE cost_entries IS 'Costs as they are booked day by day, before or beside the journal';
+COMMENT ON COLUMN cost_entries.amount IS 'US cents';
+COMMENT ON COLUMN cost_entries.fiscal_year IS 'Filled from date when not given';
+COMMENT ON COLUMN cost_entries.fiscal_month IS 'Filled from date when not given; 1 to 12';
+COMMENT ON COLUMN cost_entries.is_product_development IS 'Counts as product development, whatever the category';
 
 CREATE INDEX idx_cost_entries_fiscal_year_fiscal_month ON cost_entries (fiscal_year, fiscal_month);
 CREATE INDEX idx_cost_entries_gl_account_id ON cost_entries (gl_account_id);
@@ -244,11 +244,11 @@ CREATE TABLE revenue_transactions (
     created_at         timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE revenue_transactions IS 'Payments received; refunds are negative.';
-COMMENT ON COLUMN revenue_transactions.amount IS 'US cents.';
-COMMENT ON COLUMN revenue_transactions.stripe_payment_id IS 'Id at the payment provider.';
-COMMENT ON COLUMN revenue_transactions.fiscal_year IS 'Filled from date when not given.';
-COMMENT ON COLUMN revenue_transactions.fiscal_month IS 'Filled from date when not given; 1 to 12.';
+COMMENT ON TABLE revenue_transactions IS 'Payments received; refunds are negative';
+COMMENT ON COLUMN revenue_transactions.amount IS 'US cents';
+COMMENT ON COLUMN revenue_transactions.stripe_payment_id IS 'Id at the payment provider';
+COMMENT ON COLUMN revenue_transactions.fiscal_year IS 'Filled from date when not given';
+COMMENT ON COLUMN revenue_transactions.fiscal_month IS 'Filled from date when not given; 1 to 12';
 
 CREATE INDEX idx_revenue_transactions_fiscal_year_fiscal_month ON revenue_transactions (fiscal_year, fiscal_month);
 CREATE INDEX idx_revenue_transactions_date ON revenue_transactions (date);
@@ -280,10 +280,10 @@ CREATE TABLE journal_entry_lines (
     CHECK (credit >= 0 AND NOT (debit > 0 AND credit > 0))
 );
 
-COMMENT ON TABLE journal_entry_lines IS 'Lines of journal entries: an account with an amount on one side.';
-COMMENT ON COLUMN journal_entry_lines.debit IS 'US cents; either debit or credit is zero.';
-COMMENT ON COLUMN journal_entry_lines.credit IS 'US cents; either debit or credit is zero.';
-COMMENT ON COLUMN journal_entry_lines.is_reconciled IS 'Found on a bank statement; may be set on posted lines.';
+COMMENT ON TABLE journal_entry_lines IS 'Lines of journal entries: an account with an amount on one side';
+COMMENT ON COLUMN journal_entry_lines.debit IS 'US cents; either debit or credit is zero';
+COMMENT ON COLUMN journal_entry_lines.credit IS 'US cents; either debit or credit is zero';
+COMMENT ON COLUMN journal_entry_lines.is_reconciled IS 'Found on a bank statement; may be set on posted lines';
 
 CREATE INDEX idx_journal_entry_lines_journal_entry_id ON journal_entry_lines (journal_entry_id);
 CREATE INDEX idx_journal_entry_lines_account_id ON journal_entry_lines (account_id);
@@ -579,19 +579,19 @@ CREATE TABLE balance_sheet_snapshots (
 
 COMMENT ON TABLE balance_sheet_snapshots IS
     'Balance sheets at the end of a month, written by generate_balance_sheet_snapshot(). Amounts are US '
-    'cents; allowances, depreciation, amortization and distributions are positive figures that are taken off.';
+    'cents; allowances, depreciation, amortization and distributions are positive figures that are taken off';
 COMMENT ON COLUMN balance_sheet_snapshots.retained_earnings_prior_cents IS
-    'Results of earlier years, whether or not a closing entry has moved them.';
+    'Results of earlier years, whether or not a closing entry has moved them';
 COMMENT ON COLUMN balance_sheet_snapshots.current_year_net_income_cents IS
-    'Result of the fiscal year up to the snapshot.';
+    'Result of the fiscal year up to the snapshot';
 COMMENT ON COLUMN balance_sheet_snapshots.balance_difference_cents IS
-    'Assets less liabilities and equity; 0 when balanced.';
+    'Assets less liabilities and equity; 0 when balanced';
 COMMENT ON COLUMN balance_sheet_snapshots.current_ratio IS
-    'Current assets to current liabilities; empty without liabilities.';
+    'Current assets to current liabilities; empty without liabilities';
 COMMENT ON COLUMN balance_sheet_snapshots.quick_ratio IS
-    'Cash, short-term investments and net receivables to current liabilities.';
-COMMENT ON COLUMN balance_sheet_snapshots.debt_to_equity_ratio IS 'Liabilities to equity; empty without equity.';
-COMMENT ON COLUMN balance_sheet_snapshots.working_capital_cents IS 'Current assets less current liabilities.';
+    'Cash, short-term investments and net receivables to current liabilities';
+COMMENT ON COLUMN balance_sheet_snapshots.debt_to_equity_ratio IS 'Liabilities to equity; empty without equity';
+COMMENT ON COLUMN balance_sheet_snapshots.working_capital_cents IS 'Current assets less current liabilities';
 
 CREATE INDEX idx_balance_sheet_snapshots_fiscal_period_id ON balance_sheet_snapshots (fiscal_period_id);
 
@@ -668,12 +668,12 @@ CREATE TABLE cash_flow_summary (
 
 COMMENT ON TABLE cash_flow_summary IS
     'Cash flow statements by month, indirect method, written by generate_cash_flow_statement(). Amounts are '
-    'US cents; what takes cash out is negative.';
+    'US cents; what takes cash out is negative';
 COMMENT ON COLUMN cash_flow_summary.gain_loss_asset_disposal_cents IS
-    'Losses on disposals less gains, which the proceeds contain.';
+    'Losses on disposals less gains, which the proceeds contain';
 COMMENT ON COLUMN cash_flow_summary.beginning_cash_cents IS
-    'Ending cash of the month before; 0 when that is not there.';
-COMMENT ON COLUMN cash_flow_summary.cash_change_matches IS 'Whether ending cash is what the cash accounts hold.';
+    'Ending cash of the month before; 0 when that is not there';
+COMMENT ON COLUMN cash_flow_summary.cash_change_matches IS 'Whether ending cash is what the cash accounts hold';
 
 CREATE INDEX idx_cash_flow_summary_fiscal_period_id ON cash_flow_summary (fiscal_period_id);
 
@@ -712,7 +712,7 @@ CREATE TABLE bank_reconciliations (
 );
 
 COMMENT ON TABLE bank_reconciliations IS
-    'Bank statements compared with the books, one for each account and month. Amounts are US cents.';
+    'Bank statements compared with the books, one for each account and month. Amounts are US cents';
 
 CREATE INDEX idx_bank_reconciliations_fiscal_period_id ON bank_reconciliations (fiscal_period_id);
 CREATE INDEX idx_bank_reconciliations_reconciled_by ON bank_reconciliations (reconciled_by);
@@ -804,19 +804,19 @@ CREATE TABLE monthly_financial_reports (
 
 COMMENT ON TABLE monthly_financial_reports IS
     'Monthly reports: result, balance sheet, cash flow and business figures, written by '
-    'run_monthly_financial_close(). Amounts are US cents.';
+    'run_monthly_financial_close(). Amounts are US cents';
 COMMENT ON COLUMN monthly_financial_reports.paying_users IS
-    'Users with a paid tier whose subscription is active or in trial.';
+    'Users with a paid tier whose subscription is active or in trial';
 COMMENT ON COLUMN monthly_financial_reports.mrr_cents IS
-    'Monthly recurring revenue: subscription revenue of the month.';
-COMMENT ON COLUMN monthly_financial_reports.arr_cents IS 'Twelve times mrr_cents.';
-COMMENT ON COLUMN monthly_financial_reports.arpu_cents IS 'Revenue by paying user.';
-COMMENT ON COLUMN monthly_financial_reports.ltv_cents IS 'arpu_cents times gross margin by churn rate.';
-COMMENT ON COLUMN monthly_financial_reports.cac_cents IS 'Marketing expenses by new user.';
-COMMENT ON COLUMN monthly_financial_reports.burn_rate_cents IS 'Cash that operations took; 0 when they brought cash.';
-COMMENT ON COLUMN monthly_financial_reports.runway_months IS 'Ending cash by burn rate; empty when nothing is burnt.';
+    'Monthly recurring revenue: subscription revenue of the month';
+COMMENT ON COLUMN monthly_financial_reports.arr_cents IS 'Twelve times mrr_cents';
+COMMENT ON COLUMN monthly_financial_reports.arpu_cents IS 'Revenue by paying user';
+COMMENT ON COLUMN monthly_financial_reports.ltv_cents IS 'arpu_cents times gross margin by churn rate';
+COMMENT ON COLUMN monthly_financial_reports.cac_cents IS 'Marketing expenses by new user';
+COMMENT ON COLUMN monthly_financial_reports.burn_rate_cents IS 'Cash that operations took; 0 when they brought cash';
+COMMENT ON COLUMN monthly_financial_reports.runway_months IS 'Ending cash by burn rate; empty when nothing is burnt';
 COMMENT ON COLUMN monthly_financial_reports.warnings IS
-    'JSON array of texts: what a reader should know about the figures.';
+    'JSON array of texts: what a reader should know about the figures';
 
 CREATE INDEX idx_monthly_financial_reports_fiscal_period_id ON monthly_financial_reports (fiscal_period_id);
 CREATE INDEX idx_monthly_financial_reports_balance_sheet_snapshot_id
@@ -877,7 +877,7 @@ CREATE TABLE monthly_financials (
 );
 
 COMMENT ON TABLE monthly_financials IS
-    'Simple monthly overview from cost_entries and revenue_transactions, kept by hand. Amounts are US cents.';
+    'Simple monthly overview from cost_entries and revenue_transactions, kept by hand. Amounts are US cents';
 
 CREATE TRIGGER update_monthly_financials_updated_at BEFORE UPDATE ON monthly_financials
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
@@ -901,10 +901,10 @@ CREATE TABLE service_rates (
     UNIQUE (service_name, rate_type, effective_date)
 );
 
-COMMENT ON TABLE service_rates IS 'What outside services charge.';
-COMMENT ON COLUMN service_rates.rate_type IS 'For example PER_1M_INPUT_TOKENS, PER_1M_OUTPUT_TOKENS, MONTHLY.';
-COMMENT ON COLUMN service_rates.rate IS 'US cents for one unit, with fractions.';
-COMMENT ON COLUMN service_rates.unit IS 'What the rate is for, for example 1M tokens or month.';
+COMMENT ON TABLE service_rates IS 'What outside services charge';
+COMMENT ON COLUMN service_rates.rate_type IS 'For example PER_1M_INPUT_TOKENS, PER_1M_OUTPUT_TOKENS, MONTHLY';
+COMMENT ON COLUMN service_rates.rate IS 'US cents for one unit, with fractions';
+COMMENT ON COLUMN service_rates.unit IS 'What the rate is for, for example 1M tokens or month';
 
 CREATE TRIGGER update_service_rates_updated_at BEFORE UPDATE ON service_rates
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();
@@ -927,14 +927,14 @@ CREATE TABLE financial_audit_log (
 );
 
 COMMENT ON TABLE financial_audit_log IS
-    'Who changed what in the books, and when. Rows are added by triggers and stay.';
-COMMENT ON COLUMN financial_audit_log.action IS 'INSERT, UPDATE, DELETE or REPORT_GENERATED.';
-COMMENT ON COLUMN financial_audit_log.record_id IS 'Id of the changed row, as text.';
+    'Who changed what in the books, and when. Rows are added by triggers and stay';
+COMMENT ON COLUMN financial_audit_log.action IS 'INSERT, UPDATE, DELETE or REPORT_GENERATED';
+COMMENT ON COLUMN financial_audit_log.record_id IS 'Id of the changed row, as text';
 COMMENT ON COLUMN financial_audit_log.changed_by IS
-    'Account of the caller; empty for database roles without one, which changes names as login.';
+    'Account of the caller; empty for database roles without one, which changes names as login';
 COMMENT ON COLUMN financial_audit_log.changes IS
     'login: the database role; row: the row that came or went; or changed: old and new value of each changed '
-    'column.';
+    'column';
 
 CREATE INDEX idx_financial_audit_log_table_name_record_id ON financial_audit_log (table_name, record_id);
 CREATE INDEX idx_financial_audit_log_performed_at ON financial_audit_log (performed_at DESC);

@@ -13,10 +13,10 @@ CREATE TABLE app_config (
     updated_at   timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE app_config IS 'Settings of the application by key.';
-COMMENT ON COLUMN app_config.value IS 'Any JSON value; its shape belongs to the key.';
-COMMENT ON COLUMN app_config.category IS 'Part of the application that reads it.';
-COMMENT ON COLUMN app_config.is_public IS 'Whether everybody may read it.';
+COMMENT ON TABLE app_config IS 'Settings of the application by key';
+COMMENT ON COLUMN app_config.value IS 'Any JSON value; its shape belongs to the key';
+COMMENT ON COLUMN app_config.category IS 'Part of the application that reads it';
+COMMENT ON COLUMN app_config.is_public IS 'Whether everybody may read it';
 
 CREATE TRIGGER update_app_config_updated_at BEFORE UPDATE ON app_config
     FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -61,10 +61,10 @@ CREATE TABLE scrape_jobs (
     updated_at         timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE scrape_jobs IS 'Background jobs that gather data, by car or by source.';
-COMMENT ON COLUMN scrape_jobs.job_type IS 'Names the program that does the job.';
-COMMENT ON COLUMN scrape_jobs.priority IS '1 is most urgent, 10 least.';
-COMMENT ON COLUMN scrape_jobs.job_payload IS 'Arguments of the job.';
+COMMENT ON TABLE scrape_jobs IS 'Background jobs that gather data, by car or by source';
+COMMENT ON COLUMN scrape_jobs.job_type IS 'Names the program that does the job';
+COMMENT ON COLUMN scrape_jobs.priority IS '1 is most urgent, 10 least';
+COMMENT ON COLUMN scrape_jobs.job_payload IS 'Arguments of the job';
 
 CREATE INDEX idx_scrape_jobs_status ON scrape_jobs (status);
 CREATE INDEX idx_scrape_jobs_scheduled_for ON scrape_jobs (scheduled_for) WHERE status = 'pending';
@@ -102,10 +102,10 @@ CREATE TABLE fitment_tag_mappings (
     UNIQUE (vendor_key, tag)
 );
 
-COMMENT ON TABLE fitment_tag_mappings IS 'What a vendor''s tag for a platform means in the catalogue.';
-COMMENT ON COLUMN fitment_tag_mappings.vendor_key IS 'Key of the shop.';
-COMMENT ON COLUMN fitment_tag_mappings.tag IS 'As the shop writes it.';
-COMMENT ON COLUMN fitment_tag_mappings.confidence IS '0 to 1.';
+COMMENT ON TABLE fitment_tag_mappings IS 'What a vendor''s tag for a platform means in the catalogue';
+COMMENT ON COLUMN fitment_tag_mappings.vendor_key IS 'Key of the shop';
+COMMENT ON COLUMN fitment_tag_mappings.tag IS 'As the shop writes it';
+COMMENT ON COLUMN fitment_tag_mappings.confidence IS '0 to 1';
 
 CREATE INDEX idx_fitment_tag_mappings_vendor_key ON fitment_tag_mappings (vendor_key);
 CREATE INDEX idx_fitment_tag_mappings_car_id ON fitment_tag_mappings (car_id);
@@ -135,9 +135,9 @@ CREATE TABLE leads (
     updated_at         timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE leads IS 'People who left their address: contact form, newsletter, interest in a service.';
-COMMENT ON COLUMN leads.source IS 'The form that was filled in.';
-COMMENT ON COLUMN leads.car_interest_slug IS 'Car they asked about.';
+COMMENT ON TABLE leads IS 'People who left their address: contact form, newsletter, interest in a service';
+COMMENT ON COLUMN leads.source IS 'The form that was filled in';
+COMMENT ON COLUMN leads.car_interest_slug IS 'Car they asked about';
 
 CREATE INDEX idx_leads_source ON leads (source);
 CREATE INDEX idx_leads_created_at ON leads (created_at DESC);
@@ -162,10 +162,10 @@ CREATE TABLE geocode_cache (
     updated_at         timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE geocode_cache IS 'Positions of addresses as a geocoder gave them.';
-COMMENT ON COLUMN geocode_cache.address_hash IS 'Hash of the normalised address.';
-COMMENT ON COLUMN geocode_cache.latitude IS 'Degrees north, WGS 84; empty when the address was not found.';
-COMMENT ON COLUMN geocode_cache.longitude IS 'Degrees east, WGS 84.';
+COMMENT ON TABLE geocode_cache IS 'Positions of addresses as a geocoder gave them';
+COMMENT ON COLUMN geocode_cache.address_hash IS 'Hash of the normalised address';
+COMMENT ON COLUMN geocode_cache.latitude IS 'Degrees north, WGS 84; empty when the address was not found';
+COMMENT ON COLUMN geocode_cache.longitude IS 'Degrees east, WGS 84';
 
 CREATE INDEX idx_geocode_cache_cached_at ON geocode_cache (cached_at);
 
@@ -184,9 +184,9 @@ CREATE TABLE admin_insights_cache (
 );
 
 COMMENT ON TABLE admin_insights_cache IS
-    'Answers of a model to the question how the service is doing, kept for a day.';
-COMMENT ON COLUMN admin_insights_cache.generated_at IS 'Valid for 24 hours from then.';
-COMMENT ON COLUMN admin_insights_cache.cost_cents IS 'US cents the answer cost.';
+    'Answers of a model to the question how the service is doing, kept for a day';
+COMMENT ON COLUMN admin_insights_cache.generated_at IS 'Valid for 24 hours from then';
+COMMENT ON COLUMN admin_insights_cache.cost_cents IS 'US cents the answer cost';
 
 ALTER TABLE admin_insights_cache ENABLE ROW LEVEL SECURITY;
 CREATE POLICY admin_insights_cache_service ON admin_insights_cache FOR ALL TO service_role
@@ -207,8 +207,8 @@ CREATE TABLE article_pipeline (
     updated_at          timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE article_pipeline IS 'The articles planned for a month and how far they are.';
-COMMENT ON COLUMN article_pipeline.month IS 'YYYY-MM.';
+COMMENT ON TABLE article_pipeline IS 'The articles planned for a month and how far they are';
+COMMENT ON COLUMN article_pipeline.month IS 'YYYY-MM';
 
 CREATE TRIGGER update_article_pipeline_updated_at BEFORE UPDATE ON article_pipeline
     FOR EACH ROW EXECUTE FUNCTION set_updated_at();

@@ -1,7 +1,8 @@
 -- Tables the AutoRev reference counts without naming them, as far as the program uses
 -- them: lap times, recalls and maintenance habits of owners, engagement, answers to
 -- the questionnaire, ratings of insights, comparison articles.  And the summaries of
--- user feedback.
+-- user feedback.  user_vehicle_scores is our own: it keeps the garage score, for which the
+-- catalogued user_vehicles has no column.
 
 SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
@@ -60,18 +61,18 @@ CREATE TABLE user_track_times (
     updated_at              timestamptz NOT NULL DEFAULT now()
 );
 
-COMMENT ON TABLE user_track_times IS 'Lap times that users have driven.';
-COMMENT ON COLUMN user_track_times.car_id IS 'Filled from car_slug.';
-COMMENT ON COLUMN user_track_times.track_config IS 'Layout, for example Full Course.';
-COMMENT ON COLUMN user_track_times.lap_time_seconds IS 'Seconds, to the millisecond.';
-COMMENT ON COLUMN user_track_times.ambient_temp_f IS 'Degrees Fahrenheit.';
-COMMENT ON COLUMN user_track_times.track_temp_f IS 'Degrees Fahrenheit, of the surface.';
-COMMENT ON COLUMN user_track_times.tire_pressure_front IS 'psi.';
-COMMENT ON COLUMN user_track_times.tire_pressure_rear IS 'psi.';
-COMMENT ON COLUMN user_track_times.estimated_hp IS 'Horsepower of the car as driven.';
-COMMENT ON COLUMN user_track_times.estimated_time_seconds IS 'Seconds.';
-COMMENT ON COLUMN user_track_times.driver_skill_level IS 'Skill the estimate was made for.';
-COMMENT ON COLUMN user_track_times.is_verified IS 'The time comes from a timing system.';
+COMMENT ON TABLE user_track_times IS 'Lap times that users have driven';
+COMMENT ON COLUMN user_track_times.car_id IS 'Filled from car_slug';
+COMMENT ON COLUMN user_track_times.track_config IS 'Layout, for example Full Course';
+COMMENT ON COLUMN user_track_times.lap_time_seconds IS 'Seconds, to the millisecond';
+COMMENT ON COLUMN user_track_times.ambient_temp_f IS 'Degrees Fahrenheit';
+COMMENT ON COLUMN user_track_times.track_temp_f IS 'Degrees Fahrenheit, of the surface';
+COMMENT ON COLUMN user_track_times.tire_pressure_front IS 'psi';
+COMMENT ON COLUMN user_track_times.tire_pressure_rear IS 'psi';
+COMMENT ON COLUMN user_track_times.estimated_hp IS 'Horsepower of the car as driven';
+COMMENT ON COLUMN user_track_times.estimated_time_seconds IS 'Seconds';
+COMMENT ON COLUMN user_track_times.driver_skill_level IS 'Skill the estimate was made for';
+COMMENT ON COLUMN user_track_times.is_verified IS 'The time comes from a timing system';
 
 CREATE INDEX idx_user_track_times_user_id ON user_track_times (user_id);
 CREATE INDEX idx_user_track_times_user_vehicle_id ON user_track_times (user_vehicle_id);
@@ -135,12 +136,12 @@ CREATE TABLE user_maintenance_preferences (
 );
 
 COMMENT ON TABLE user_maintenance_preferences IS
-    'How an owner wants one vehicle maintained, where that differs from the maker''s schedule.';
+    'How an owner wants one vehicle maintained, where that differs from the maker''s schedule';
 COMMENT ON COLUMN user_maintenance_preferences.oil_change_interval_miles IS
-    'Used instead of the maker''s figure for user_vehicles.next_oil_due_mileage.';
-COMMENT ON COLUMN user_maintenance_preferences.tire_pressure_front IS 'psi.';
-COMMENT ON COLUMN user_maintenance_preferences.tire_pressure_rear IS 'psi.';
-COMMENT ON COLUMN user_maintenance_preferences.preferred_fuel_octane IS 'AKI.';
+    'Used instead of the maker''s figure for user_vehicles.next_oil_due_mileage';
+COMMENT ON COLUMN user_maintenance_preferences.tire_pressure_front IS 'psi';
+COMMENT ON COLUMN user_maintenance_preferences.tire_pressure_rear IS 'psi';
+COMMENT ON COLUMN user_maintenance_preferences.preferred_fuel_octane IS 'AKI';
 
 CREATE INDEX idx_user_maintenance_preferences_user_id ON user_maintenance_preferences (user_id);
 
@@ -220,10 +221,10 @@ CREATE TABLE user_recall_tracking (
     UNIQUE (user_vehicle_id, nhtsa_campaign_number)
 );
 
-COMMENT ON TABLE user_recall_tracking IS 'What an owner has done about each recall of a vehicle.';
-COMMENT ON COLUMN user_recall_tracking.nhtsa_campaign_number IS 'As in car_recalls.recall_campaign_number.';
-COMMENT ON COLUMN user_recall_tracking.completion_mileage IS 'Miles on the clock.';
-COMMENT ON COLUMN user_recall_tracking.dismissed IS 'The owner does not want to see it.';
+COMMENT ON TABLE user_recall_tracking IS 'What an owner has done about each recall of a vehicle';
+COMMENT ON COLUMN user_recall_tracking.nhtsa_campaign_number IS 'As in car_recalls.recall_campaign_number';
+COMMENT ON COLUMN user_recall_tracking.completion_mileage IS 'Miles on the clock';
+COMMENT ON COLUMN user_recall_tracking.dismissed IS 'The owner does not want to see it';
 
 CREATE INDEX idx_user_recall_tracking_user_id ON user_recall_tracking (user_id);
 CREATE INDEX idx_user_recall_tracking_status ON user_recall_tracking (status);
@@ -247,6 +248,42 @@ CREATE POLICY user_recall_tracking_update ON user_recall_tracking FOR UPDATE TO 
     USING ((SELECT auth.uid()) = user_id)
     WITH CHECK ((SELECT auth.uid()) = user_id
         AND EXISTS (SELECT FROM user_vehicles v WHERE v.id = user_vehicle_id AND v.user_id = (SELECT auth.uid())));
+
+CREATE TABLE user_vehicle_scores (
+    vehicle_id          uuid PRIMARY KEY REFERENCES user_vehicles (id) ON DELETE CASCADE,
+    user_id             uuid NOT NULL REFERENCES auth.users (id) ON DELETE CASCADE,
+    garage_score        integer NOT NULL DEFAULT 0 CHECK (garage_score BETWEEN 0 AND 100),
+    score_breakdown     jsonb NOT NULL DEFAULT '{}',
+    specs_confirmed_at  timestamptz,
+    score_updated_at    timestamptz NOT NULL DEFAULT now()
+);
+
+COMMENT ON TABLE user_vehicle_scores IS
+    'How complete a vehicle''s page in the garage is, written by update_garage_score()';
+COMMENT ON COLUMN user_vehicle_scores.garage_score IS '0 to 100';
+COMMENT ON COLUMN user_vehicle_scores.score_breakdown IS
+    'Object: points for specs_confirmed, build_saved, build_shared, parts_specified, photos_uploaded';
+COMMENT ON COLUMN user_vehicle_scores.specs_confirmed_at IS
+    'When the owner said that the specifications shown are right';
+
+CREATE INDEX idx_user_vehicle_scores_user_id ON user_vehicle_scores (user_id);
+
+ALTER TABLE user_vehicle_scores ENABLE ROW LEVEL SECURITY;
+CREATE POLICY user_vehicle_scores_select ON user_vehicle_scores FOR SELECT TO authenticated
+    USING ((SELECT auth.uid()) = user_id);
+CREATE POLICY user_vehicle_scores_delete ON user_vehicle_scores FOR DELETE TO authenticated
+    USING ((SELECT auth.uid()) = user_id);
+CREATE POLICY user_vehicle_scores_service ON user_vehicle_scores FOR ALL TO service_role
+    USING (true)
+    WITH CHECK (true);
+
+CREATE POLICY user_vehicle_scores_insert ON user_vehicle_scores FOR INSERT TO authenticated
+    WITH CHECK ((SELECT auth.uid()) = user_id
+        AND EXISTS (SELECT FROM user_vehicles v WHERE v.id = vehicle_id AND v.user_id = (SELECT auth.uid())));
+CREATE POLICY user_vehicle_scores_update ON user_vehicle_scores FOR UPDATE TO authenticated
+    USING ((SELECT auth.uid()) = user_id)
+    WITH CHECK ((SELECT auth.uid()) = user_id
+        AND EXISTS (SELECT FROM user_vehicles v WHERE v.id = vehicle_id AND v.user_id = (SELECT auth.uid())));
 
 -- Engagement and preferences ------------------------------------------------------------------------------------------
 
@@ -295,11 +332,11 @@ CREATE TABLE user_engagement_scores (
 );
 
 COMMENT ON TABLE user_engagement_scores IS
-    'How much each user uses AutoRev, written by update_user_engagement_score().';
+    'How much each user uses AutoRev, written by update_user_engagement_score()';
 COMMENT ON COLUMN user_engagement_scores.score IS
-    'Points for what was done, less half a point for each inactive day, at least 0.';
-COMMENT ON COLUMN user_engagement_scores.peak_score IS 'Highest score so far.';
-COMMENT ON COLUMN user_engagement_scores.previous_score IS 'Score before the last calculation.';
+    'Points for what was done, less half a point for each inactive day, at least 0';
+COMMENT ON COLUMN user_engagement_scores.peak_score IS 'Highest score so far';
+COMMENT ON COLUMN user_engagement_scores.previous_score IS 'Score before the last calculation';
 
 CREATE INDEX idx_user_engagement_scores_score ON user_engagement_scores (score DESC);
 CREATE INDEX idx_user_engagement_scores_last_activity_at ON user_engagement_scores (last_activity_at);
@@ -331,12 +368,12 @@ CREATE TABLE user_preferences (
     updated_at                   timestamptz DEFAULT now()
 );
 
-COMMENT ON TABLE user_preferences IS 'What a user likes and does, from the enthusiast questionnaire; AL reads it.';
-COMMENT ON COLUMN user_preferences.driving_focus IS 'Any of power, handling, daily, track, show.';
+COMMENT ON TABLE user_preferences IS 'What a user likes and does, from the enthusiast questionnaire; AL reads it';
+COMMENT ON COLUMN user_preferences.driving_focus IS 'Any of power, handling, daily, track, show';
 COMMENT ON COLUMN user_preferences.primary_goals IS
-    'Any of more_power, better_handling, reliability, sound, aesthetics.';
-COMMENT ON COLUMN user_preferences.responses IS 'Object: every answer by question key.';
-COMMENT ON COLUMN user_preferences.questionnaire_points_earned IS 'Points for answers given, 10 to 15 each.';
+    'Any of more_power, better_handling, reliability, sound, aesthetics';
+COMMENT ON COLUMN user_preferences.responses IS 'Object: every answer by question key';
+COMMENT ON COLUMN user_preferences.questionnaire_points_earned IS 'Points for answers given, 10 to 15 each';
 
 CREATE TRIGGER update_user_preferences_updated_at BEFORE UPDATE ON user_preferences
     FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -368,12 +405,12 @@ CREATE TABLE insight_feedback (
     UNIQUE (user_id, insight_type, insight_key)
 );
 
-COMMENT ON TABLE insight_feedback IS 'Thumbs up or down for an insight, one vote of a user for each.';
+COMMENT ON TABLE insight_feedback IS 'Thumbs up or down for an insight, one vote of a user for each';
 COMMENT ON COLUMN insight_feedback.insight_type IS
-    'known_issue, maintenance_due, upgrade_suggestion, value_trend, recall or youtube_content.';
+    'known_issue, maintenance_due, upgrade_suggestion, value_trend, recall or youtube_content';
 COMMENT ON COLUMN insight_feedback.insight_key IS
-    'Names the insight within its type, for example the id of an issue.';
-COMMENT ON COLUMN insight_feedback.insight_content IS 'What was shown.';
+    'Names the insight within its type, for example the id of an issue';
+COMMENT ON COLUMN insight_feedback.insight_content IS 'What was shown';
 
 CREATE INDEX idx_insight_feedback_insight_type ON insight_feedback (insight_type);
 CREATE INDEX idx_insight_feedback_rating ON insight_feedback (rating);
@@ -423,11 +460,11 @@ CREATE TABLE comparison_pages (
     updated_at          timestamptz DEFAULT now()
 );
 
-COMMENT ON TABLE comparison_pages IS 'Articles that compare cars.';
-COMMENT ON COLUMN comparison_pages.car_slugs IS 'Slugs of cars, in the order of the article.';
-COMMENT ON COLUMN comparison_pages.comparison_data IS 'Object: categories, an array of name, winner and analysis.';
-COMMENT ON COLUMN comparison_pages.pros_cons IS 'Object: by slug, the arrays pros and cons.';
-COMMENT ON COLUMN comparison_pages.winner_slug IS 'The car that comes out first, when there is one.';
+COMMENT ON TABLE comparison_pages IS 'Articles that compare cars';
+COMMENT ON COLUMN comparison_pages.car_slugs IS 'Slugs of cars, in the order of the article';
+COMMENT ON COLUMN comparison_pages.comparison_data IS 'Object: categories, an array of name, winner and analysis';
+COMMENT ON COLUMN comparison_pages.pros_cons IS 'Object: by slug, the arrays pros and cons';
+COMMENT ON COLUMN comparison_pages.winner_slug IS 'The car that comes out first, when there is one';
 
 CREATE INDEX idx_comparison_pages_comparison_type ON comparison_pages (comparison_type);
 CREATE INDEX idx_comparison_pages_is_published ON comparison_pages (is_published) WHERE is_published;

@@ -17,9 +17,9 @@ CREATE TABLE al_user_preferences (
 );
 
 COMMENT ON TABLE al_user_preferences IS
-    'What a user lets AL use, and how long its answers shall be. Without a row everything is on.';
+    'What a user lets AL use, and how long its answers shall be. Without a row everything is on';
 COMMENT ON COLUMN al_user_preferences.response_mode IS
-    'quick: a few lines; full: the usual; deep: everything there is.';
+    'quick: a few lines; full: the usual; deep: everything there is';
 
 CREATE TRIGGER update_al_user_preferences_updated_at BEFORE UPDATE ON al_user_preferences
     FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();
@@ -56,11 +56,11 @@ CREATE TABLE al_prompt_versions (
     updated_at           timestamptz DEFAULT now()
 );
 
-COMMENT ON TABLE al_prompt_versions IS 'Versions of AL''s system prompt that are tried against each other.';
-COMMENT ON COLUMN al_prompt_versions.version_id IS 'Name of the version, for example v1.1-concise.';
-COMMENT ON COLUMN al_prompt_versions.traffic_percentage IS 'Percent of the conversations that get it.';
-COMMENT ON COLUMN al_prompt_versions.eval_pass_rate IS 'Percent of test cases passed in the last run.';
-COMMENT ON COLUMN al_prompt_versions.avg_user_rating IS '1 to 5.';
+COMMENT ON TABLE al_prompt_versions IS 'Versions of AL''s system prompt that are tried against each other';
+COMMENT ON COLUMN al_prompt_versions.version_id IS 'Name of the version, for example v1.1-concise';
+COMMENT ON COLUMN al_prompt_versions.traffic_percentage IS 'Percent of the conversations that get it';
+COMMENT ON COLUMN al_prompt_versions.eval_pass_rate IS 'Percent of test cases passed in the last run';
+COMMENT ON COLUMN al_prompt_versions.avg_user_rating IS '1 to 5';
 
 CREATE INDEX idx_al_prompt_versions_active ON al_prompt_versions (traffic_percentage DESC)
     WHERE is_active AND traffic_percentage > 0;
@@ -97,10 +97,10 @@ CREATE TABLE al_content_gaps (
     updated_at               timestamptz DEFAULT now()
 );
 
-COMMENT ON TABLE al_content_gaps IS 'Questions AL could not answer well, gathered to find what the catalogue lacks.';
-COMMENT ON COLUMN al_content_gaps.question_pattern IS 'The question without what is special to the asker.';
-COMMENT ON COLUMN al_content_gaps.car_slug IS 'The car it is about, when it is about one.';
-COMMENT ON COLUMN al_content_gaps.sample_questions IS 'JSON array of texts.';
+COMMENT ON TABLE al_content_gaps IS 'Questions AL could not answer well, gathered to find what the catalogue lacks';
+COMMENT ON COLUMN al_content_gaps.question_pattern IS 'The question without what is special to the asker';
+COMMENT ON COLUMN al_content_gaps.car_slug IS 'The car it is about, when it is about one';
+COMMENT ON COLUMN al_content_gaps.sample_questions IS 'JSON array of texts';
 
 CREATE INDEX idx_al_content_gaps_open ON al_content_gaps (occurrence_count DESC, last_detected_at DESC)
     WHERE resolved_at IS NULL;
@@ -138,10 +138,10 @@ CREATE TABLE al_evaluation_runs (
     created_by         uuid REFERENCES auth.users (id) ON DELETE SET NULL
 );
 
-COMMENT ON TABLE al_evaluation_runs IS 'Runs of the test questions against AL, with their sums.';
-COMMENT ON COLUMN al_evaluation_runs.avg_score IS '1 to 10, by the judging model.';
-COMMENT ON COLUMN al_evaluation_runs.avg_latency_ms IS 'Milliseconds.';
-COMMENT ON COLUMN al_evaluation_runs.total_cost_cents IS 'US cents.';
+COMMENT ON TABLE al_evaluation_runs IS 'Runs of the test questions against AL, with their sums';
+COMMENT ON COLUMN al_evaluation_runs.avg_score IS '1 to 10, by the judging model';
+COMMENT ON COLUMN al_evaluation_runs.avg_latency_ms IS 'Milliseconds';
+COMMENT ON COLUMN al_evaluation_runs.total_cost_cents IS 'US cents';
 
 CREATE INDEX idx_al_evaluation_runs_created_at ON al_evaluation_runs (created_at DESC);
 CREATE INDEX idx_al_evaluation_runs_prompt_version ON al_evaluation_runs (prompt_version_id, created_at DESC)
@@ -181,11 +181,11 @@ CREATE TABLE al_evaluation_results (
     created_at                timestamptz DEFAULT now()
 );
 
-COMMENT ON TABLE al_evaluation_results IS 'Answers of AL to single test questions, and what was found in them.';
-COMMENT ON COLUMN al_evaluation_results.test_case_id IS 'Key of the test question.';
-COMMENT ON COLUMN al_evaluation_results.tools_called IS 'JSON array of tool names.';
-COMMENT ON COLUMN al_evaluation_results.latency_ms IS 'Milliseconds.';
-COMMENT ON COLUMN al_evaluation_results.cost_cents IS 'US cents.';
+COMMENT ON TABLE al_evaluation_results IS 'Answers of AL to single test questions, and what was found in them';
+COMMENT ON COLUMN al_evaluation_results.test_case_id IS 'Key of the test question';
+COMMENT ON COLUMN al_evaluation_results.tools_called IS 'JSON array of tool names';
+COMMENT ON COLUMN al_evaluation_results.latency_ms IS 'Milliseconds';
+COMMENT ON COLUMN al_evaluation_results.cost_cents IS 'US cents';
 
 CREATE INDEX idx_al_evaluation_results_run_id ON al_evaluation_results (run_id);
 CREATE INDEX idx_al_evaluation_results_test_case_id_created_at ON al_evaluation_results (test_case_id, created_at DESC);
