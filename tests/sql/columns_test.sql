@@ -26,7 +26,7 @@ CREATE TEMP TABLE addition (relation text);
 INSERT INTO addition VALUES
     ('al_content_gaps'), ('al_evaluation_results'), ('al_evaluation_runs'), ('al_prompt_versions'),
     ('al_user_preferences'), ('comparison_pages'), ('insight_feedback'), ('user_engagement_scores'),
-    ('user_maintenance_preferences'), ('user_preferences'), ('user_recall_tracking'), ('user_track_times', 'user_vehicle_scores'),
+    ('user_maintenance_preferences'), ('user_preferences'), ('user_recall_tracking'), ('user_track_times'), ('user_vehicle_scores'),
     ('feedback_bug_triage'), ('feedback_by_tier'), ('feedback_daily_summary'), ('feedback_status_summary'),
     ('feedback_top_features'), ('data_coverage'), ('data_coverage_by_car'), ('data_gaps'), ('undo_journal');
 
