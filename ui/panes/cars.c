@@ -1,0 +1,999 @@
+/*
+ * The cars: the list with its filter, order, columns and marks; beside it, or below Enter, the
+ * detail of the selected car, which follows when the cursor rests.
+ */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "autorev/car_list.h"
+#include "autorev/memory.h"
+#include "autorev/text.h"
+#include "ui/app.h"
+#include "ui/layout.h"
+#include "ui/panes/car_detail.h"
+#include "ui/panes/finder.h"
+#include "ui/panes/panes.h"
+#include "ui/widgets/table.h"
+
+enum { REST_MS = 60, MASTER_PERCENT = 56, NAME_MIN = 18, FILTER_MAX = 400 };
+
+struct mark {
+    char *slug, *name; /* owned */
+};
+
+struct cars_state {
+    struct car_list *list;
+    struct table table;
+    struct car_detail detail;
+    bool on_detail, zoomed;
+    bool blank; /* the detail waits for the cursor to rest: what scrolls by is not shown */
+    int column[CAR_FIELD_COUNT];
+    size_t columns;
+    int sort;
+    bool descending;
+    char filter[FILTER_MAX]; /* as typed */
+    struct mark *mark;
+    size_t marks;
+    long mark_from; /* where a range begins, or -1 */
+    char keep[120]; /* slug to go back to after a load */
+};
+
+static const struct key_preset cars_keys[] = {
+    { "/", ACTION_FILTER },
+    { "<Space>", ACTION_MARK },
+    { "c", ACTION_COMPARE },
+    { "i", ACTION_SHOW_ISSUES },
+    { "m", ACTION_SHOW_SERVICE },
+    { "s", ACTION_SORT },
+    { "F", ACTION_FINDER },
+    { "S", ACTION_REVERSE },
+    { "f", ACTION_FILTER_SAVED },
+    { "C", ACTION_COLUMNS },
+    { "v", ACTION_MARK_RANGE },
+    { "V", ACTION_MARK_CLEAR },
+    { "K", ACTION_FILTER_SAVE },
+    { "o", ACTION_FOLD },
+    { 0 },
+};
+
+static const int cars_preset_columns[] = { CAR_NAME, CAR_YEARS, CAR_HP, CAR_ZERO_TO_SIXTY,
+    CAR_PRICE, CAR_DRIVETRAIN, CAR_WEIGHT, CAR_TRACK, CAR_RELIABILITY, CAR_ENGINE };
+
+/* ---- the selection ---- */
+
+static bool
+cars_selected(const struct cars_state *st, const struct cars **cars, size_t *row)
+{
+    return car_list_row(st->list, st->table.selected, cars, row);
+}
+
+static const char *
+cars_selected_text(const struct cars_state *st, int field)
+{
+    const struct cars *cars;
+    size_t row;
+
+    return cars_selected(st, &cars, &row) ? cars_text(cars, row, field) : NULL;
+}
+
+static struct split
+cars_split(const struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+
+    return layout_split(pane->rect, MASTER_PERCENT, st->on_detail, st->zoomed);
+}
+
+/* The detail and the other panes follow when the cursor rests: a held key costs no queries. */
+static void
+cars_moved(struct pane *pane, long top)
+{
+    struct cars_state *st = pane->state;
+
+    if (st->table.top != top)
+        st->blank = true;
+    car_list_need(st->list, st->table.top - st->table.rows, 3L * st->table.rows);
+    pane_rest(pane, REST_MS);
+}
+
+static void
+cars_on_rest(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+    const struct cars *cars;
+    size_t row;
+
+    st->blank = false;
+    pane_dirty(pane);
+    if (!cars_selected(st, &cars, &row)) {
+        car_detail_forget(&st->detail, pane);
+        doc_clear(&st->detail.doc);
+        return;
+    }
+    app_set_car(pane->app, cars_text(cars, row, CAR_SLUG) ? cars_text(cars, row, CAR_SLUG) : "",
+        cars_text(cars, row, CAR_NAME) ? cars_text(cars, row, CAR_NAME) : "");
+    if (cars_split(pane).detail.rows) {
+        car_detail_show(&st->detail, pane, cars, row, car_list_cars(st->list));
+        pane->class->arrange(pane);
+    }
+}
+
+static void
+cars_arrange(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+    struct split split = cars_split(pane);
+    long count = car_list_count(st->list, NULL), top = st->table.top;
+
+    table_arrange(&st->table, split.master.rows - 3, count);
+    doc_arrange(&st->detail.doc, split.detail.rows - 2, split.detail.cols - 4);
+    if (st->table.top != top)
+        cars_moved(pane, top);
+}
+
+static void
+cars_select(struct pane *pane, long row)
+{
+    struct cars_state *st = pane->state;
+
+    st->table.selected = row < 0 ? 0 : row;
+    cars_arrange(pane);
+    cars_moved(pane, -1);
+}
+
+/* ---- marks ---- */
+
+static long
+cars_find_mark(const struct cars_state *st, const char *slug)
+{
+    for (size_t i = 0; i < st->marks; i++)
+        if (!strcmp(st->mark[i].slug, slug))
+            return (long) i;
+    return -1;
+}
+
+static void
+cars_mark(struct cars_state *st, long row, bool toggle)
+{
+    const struct cars *cars;
+    const char *slug, *name;
+    size_t at;
+    long mark;
+
+    if (!car_list_row(st->list, row, &cars, &at) || !(slug = cars_text(cars, at, CAR_SLUG)))
+        return;
+    mark = cars_find_mark(st, slug);
+    if (mark >= 0 && toggle) {
+        free(st->mark[mark].slug);
+        free(st->mark[mark].name);
+        memmove(
+            &st->mark[mark], &st->mark[mark + 1], (--st->marks - (size_t) mark) * sizeof *st->mark);
+    } else if (mark < 0) {
+        name = cars_text(cars, at, CAR_NAME);
+        st->mark = x_reallocarray(st->mark, st->marks + 1, sizeof *st->mark);
+        st->mark[st->marks++] = (struct mark){ x_strdup(slug), x_strdup(name ? name : slug) };
+    }
+}
+
+static void
+cars_clear_marks(struct cars_state *st)
+{
+    for (size_t i = 0; i < st->marks; i++) {
+        free(st->mark[i].slug);
+        free(st->mark[i].name);
+    }
+    st->marks = 0;
+    st->mark_from = -1;
+}
+
+static void
+cars_compare(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+    const char **slugs = x_calloc(st->marks, sizeof *slugs);
+
+    for (size_t i = 0; i < st->marks; i++)
+        slugs[i] = st->mark[i].slug;
+    compare_open(pane->app, slugs, st->marks);
+    free(slugs);
+}
+
+/* ---- filter and order ---- */
+
+/* Applies what was typed.  False, with @err and @where set, when it cannot be. */
+static bool
+cars_apply(struct pane *pane, const char *text, struct filter_error *where, struct error *err)
+{
+    struct cars_state *st = pane->state;
+    struct filter *filter = filter_parse(text, where, err);
+
+    if (!filter)
+        return false;
+    if (filter_is_empty(filter)) {
+        filter_free(filter);
+        filter = NULL;
+    }
+    if (!car_list_show(st->list, filter, st->sort, st->descending, err))
+        return false;
+    st->mark_from = -1;
+    cars_select(pane, 0);
+    return true;
+}
+
+static void
+cars_on_filter_change(void *data, struct prompt *prompt, const char *text)
+{
+    struct pane *pane = data;
+    struct filter_error where = { 0 };
+    struct error err = { 0 };
+
+    if (!cars_apply(pane, text, &where, &err)) {
+        char why[500];
+
+        snprintf(why, sizeof why, "%s%s%s", err.message, err.hint[0] ? ". " : "", err.hint);
+        prompt_wrong(prompt, where.offset, where.length ? where.length : 1, why);
+    }
+    pane_dirty(pane);
+}
+
+static void
+cars_on_filter_done(void *data, const char *text)
+{
+    struct pane *pane = data;
+    struct cars_state *st = pane->state;
+    struct filter_error where;
+
+    if (text)
+        snprintf(st->filter, sizeof st->filter, "%s", text);
+    cars_apply(pane, st->filter, &where, NULL);
+    pane_dirty(pane);
+}
+
+static void
+cars_set_filter(struct pane *pane, const char *text)
+{
+    struct filter_error where = { 0 };
+    struct error err = { 0 };
+    struct cars_state *st = pane->state;
+
+    if (!cars_apply(pane, text, &where, &err)) {
+        app_error(pane->app, &err);
+        return;
+    }
+    snprintf(st->filter, sizeof st->filter, "%s", text);
+    pane_dirty(pane);
+}
+
+static void
+cars_set_sort(struct pane *pane, int field, bool descending)
+{
+    struct cars_state *st = pane->state;
+    struct error err = { 0 };
+    struct filter_error where;
+    struct filter *filter = filter_parse(st->filter, &where, NULL);
+    const char *slug = cars_selected_text(st, CAR_SLUG);
+    char keep[120];
+
+    snprintf(keep, sizeof keep, "%s", slug ? slug : "");
+    if (!car_list_show(st->list, filter, field, descending, &err)) {
+        app_error(pane->app, &err);
+        return;
+    }
+    st->sort = field;
+    st->descending = descending;
+    cars_select(pane, car_list_find(st->list, keep));
+    pane_dirty(pane);
+}
+
+static void
+cars_on_sort_chosen(
+    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
+{
+    struct pane *pane = data;
+    const struct cars_state *st = pane->state;
+
+    (void) items;
+    (void) count;
+    if (!chosen)
+        return;
+    if ((int) chosen->id == st->sort)
+        cars_set_sort(pane, st->sort, !st->descending);
+    else
+        cars_set_sort(pane, (int) chosen->id, car_fields[chosen->id].better == BETTER_HIGH);
+}
+
+static void
+cars_ask_sort(struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+    struct menu_item *items = x_calloc((size_t) car_field_count(), sizeof *items);
+
+    for (int f = 0; f < car_field_count(); f++)
+        items[f] = menu_item(f, car_fields[f].label, car_fields[f].help,
+            f != st->sort    ? ""
+            : st->descending ? glyph(GLYPH_DOWN)
+                             : glyph(GLYPH_UP));
+    menu_open(pane->app, &(struct menu_request){ .title = "Sort by",
+                             .items = items,
+                             .count = (size_t) car_field_count(),
+                             .done = cars_on_sort_chosen,
+                             .data = pane,
+                             .selected = st->sort });
+}
+
+static void
+cars_on_columns_chosen(
+    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
+{
+    struct pane *pane = data;
+    struct cars_state *st = pane->state;
+
+    if (!chosen)
+        return;
+    st->columns = 0;
+    for (size_t i = 0; i < count; i++)
+        if (items[i].checked)
+            st->column[st->columns++] = (int) items[i].id;
+    if (st->columns == 0)
+        st->column[st->columns++] = CAR_NAME;
+    pane_dirty(pane);
+}
+
+static void
+cars_ask_columns(struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+    struct menu_item *items = x_calloc((size_t) car_field_count(), sizeof *items);
+    bool used[CAR_FIELD_COUNT] = { false };
+    size_t n = 0;
+
+    for (size_t c = 0; c < st->columns; c++) {
+        items[n] = menu_item(
+            st->column[c], car_fields[st->column[c]].label, car_fields[st->column[c]].help, "");
+        items[n++].checked = true;
+        used[st->column[c]] = true;
+    }
+    for (int f = 0; f < car_field_count(); f++)
+        if (!used[f])
+            items[n++] = menu_item(f, car_fields[f].label, car_fields[f].help, "");
+    menu_open(pane->app,
+        &(struct menu_request){ .title = "Columns: Space shows or hides, J and K move, Enter takes",
+            .items = items,
+            .count = n,
+            .checks = true,
+            .done = cars_on_columns_chosen,
+            .data = pane,
+            .selected = -1 });
+}
+
+/* ---- saved filters: those of the settings, then the user's own in the state ---- */
+
+static void
+cars_on_saved_chosen(
+    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
+{
+    (void) items;
+    (void) count;
+    if (chosen)
+        cars_set_filter(data, chosen->help);
+}
+
+static void
+cars_ask_saved(struct pane *pane)
+{
+    const struct settings *settings = app_settings(pane->app);
+    struct state *state = app_state(pane->app);
+    struct menu_item *items = NULL;
+    size_t n = 0;
+    const char *name, *text;
+
+    for (size_t i = 0; i < settings->filter_count; i++) {
+        items = x_reallocarray(items, n + 1, sizeof *items);
+        items[n++] = menu_item(0, settings->filters[i].name, settings->filters[i].text, "");
+    }
+    for (size_t i = 0; (name = state_name_at(state, "filter:", i, &text)); i++) {
+        items = x_reallocarray(items, n + 1, sizeof *items);
+        items[n++] = menu_item(0, name, text, "");
+    }
+    if (n == 0) {
+        app_message(pane->app, ROLE_MUTED, "No filter is saved yet: / filters, %s keeps it",
+            keymap_keys(app_keymap(pane->app), pane->place, ACTION_FILTER_SAVE));
+        return;
+    }
+    menu_open(pane->app, &(struct menu_request){ .title = "Saved filters",
+                             .items = items,
+                             .count = n,
+                             .done = cars_on_saved_chosen,
+                             .data = pane,
+                             .selected = -1 });
+}
+
+static void
+cars_on_save_named(void *data, const char *text)
+{
+    struct pane *pane = data;
+    const struct cars_state *st = pane->state;
+    char name[120];
+
+    if (!text || !*text)
+        return;
+    snprintf(name, sizeof name, "filter:%s", text);
+    state_set(app_state(pane->app), name, st->filter);
+    app_message(pane->app, ROLE_GOOD, "kept as '%s'", text);
+}
+
+static void
+cars_save_filter(struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+
+    if (st->filter[0])
+        prompt_open(pane->app, "Keep this filter as:", "", NULL, cars_on_save_named, pane);
+    else
+        app_message(pane->app, ROLE_WARNING, "There is no filter to keep; / makes one");
+}
+
+/* ---- loading ---- */
+
+static int
+cars_send(void *data, struct query *q, bool background)
+{
+    return background ? pane_send_background(data, q) : pane_send(data, q);
+}
+
+static void
+cars_drop(void *data, int ticket)
+{
+    pane_cancel(data, ticket);
+}
+
+/* Columns as text: "name,years,hp" or the list of the settings. */
+static void
+cars_read_columns(struct cars_state *st, const char *text)
+{
+    char *copy = x_strdup(text), *rest, *word;
+
+    st->columns = 0;
+    for (word = strtok_r(copy, ",", &rest); word; word = strtok_r(NULL, ",", &rest)) {
+        int field = car_field_find(word);
+
+        if (field >= 0 && st->columns < CAR_FIELD_COUNT)
+            st->column[st->columns++] = field;
+    }
+    free(copy);
+}
+
+static void
+cars_preset(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+    const struct settings *settings = app_settings(pane->app);
+    const char *columns = state_get(app_state(pane->app), "cars.columns", NULL);
+    int sort;
+
+    if (columns)
+        cars_read_columns(st, columns);
+    for (size_t c = 0; !columns && settings->car_columns && settings->car_columns[c]; c++) {
+        int field = car_field_find(settings->car_columns[c]);
+
+        if (field >= 0 && st->columns < CAR_FIELD_COUNT)
+            st->column[st->columns++] = field;
+    }
+    if (st->columns == 0) {
+        memcpy(st->column, cars_preset_columns, sizeof cars_preset_columns);
+        st->columns = sizeof cars_preset_columns / sizeof cars_preset_columns[0];
+    }
+    sort = car_field_find(state_get(app_state(pane->app), "cars.sort", settings->car_sort));
+    st->sort = sort >= 0 ? sort : CAR_NAME;
+    st->descending = !strcmp(state_get(app_state(pane->app), "cars.descending",
+                                 settings->car_descending ? "true" : "false"),
+        "true");
+}
+
+static void
+cars_open(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+    struct filter_error where;
+    struct filter *filter;
+
+    st->mark_from = -1;
+    st->list = car_list_new(cars_send, cars_drop, pane);
+    cars_preset(pane);
+    snprintf(
+        st->filter, sizeof st->filter, "%s", state_get(app_state(pane->app), "cars.filter", ""));
+    snprintf(st->keep, sizeof st->keep, "%s", app_car_slug(pane->app));
+    filter = filter_parse(st->filter, &where, NULL);
+    if (filter && filter_is_empty(filter)) {
+        filter_free(filter);
+        filter = NULL;
+    }
+    if (!filter)
+        st->filter[0] = '\0';
+    car_list_show(st->list, filter, st->sort, st->descending, NULL);
+    car_list_load(st->list);
+}
+
+static void
+cars_on_result(struct pane *pane, int ticket, struct result *res, const struct error *err)
+{
+    struct cars_state *st = pane->state;
+
+    if (car_detail_answer(&st->detail, ticket, res, err)) {
+        const struct cars *cars;
+        size_t row;
+        const char *slug = cars_selected_text(st, CAR_SLUG);
+
+        /* The text is made anew when the last part is there, or now if nothing else comes. */
+        if (slug && !strcmp(slug, st->detail.slug) && cars_selected(st, &cars, &row) &&
+            !car_detail_busy(&st->detail))
+            car_detail_show(&st->detail, pane, cars, row, car_list_cars(st->list));
+        cars_arrange(pane);
+        return;
+    }
+    if (!car_list_answer(st->list, ticket, res, err))
+        return;
+    cars_arrange(pane);
+    if (car_list_error(st->list)) {
+        app_error(pane->app, car_list_error(st->list));
+        return;
+    }
+    if (st->keep[0] && car_list_loaded(st->list) && !car_list_busy(st->list)) {
+        long row = car_list_find(st->list, st->keep);
+
+        st->keep[0] = '\0';
+        if (row >= 0)
+            cars_select(pane, row);
+    }
+    car_list_need(st->list, st->table.top, st->table.rows);
+    pane_rest(pane, 0);
+}
+
+static void
+cars_refresh(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+    const char *slug = cars_selected_text(st, CAR_SLUG);
+
+    snprintf(st->keep, sizeof st->keep, "%s", slug ? slug : "");
+    car_detail_forget(&st->detail, pane);
+    car_list_load(st->list);
+}
+
+/* ---- actions ---- */
+
+static enum verdict
+cars_focus(struct pane *pane, bool detail)
+{
+    struct cars_state *st = pane->state;
+
+    if (st->on_detail == detail)
+        return VERDICT_DONE;
+    st->on_detail = detail;
+    cars_arrange(pane);
+    pane_rest(pane, 0);
+    return VERDICT_DIRTY;
+}
+
+static enum verdict
+cars_back(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+
+    if (st->zoomed) {
+        st->zoomed = false;
+        cars_arrange(pane);
+        return VERDICT_DIRTY;
+    }
+    if (st->on_detail)
+        return cars_focus(pane, false);
+    if (st->filter[0]) {
+        const char *slug = cars_selected_text(st, CAR_SLUG);
+        char keep[120];
+
+        snprintf(keep, sizeof keep, "%s", slug ? slug : "");
+        cars_set_filter(pane, "");
+        cars_select(pane, car_list_find(st->list, keep));
+        return VERDICT_DIRTY;
+    }
+    return VERDICT_DONE; /* never leaves the program */
+}
+
+static void
+cars_copy(struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+    const struct cars *cars;
+    size_t row;
+    struct buffer text = { 0 };
+
+    if (!cars_selected(st, &cars, &row))
+        return;
+    for (size_t c = 0; c < st->columns; c++) {
+        char cell[300];
+
+        cars_format(cars, row, st->column[c], cell, sizeof cell);
+        buffer_printf(&text, "%s%s", c ? "\t" : "", cell);
+    }
+    app_copy(pane->app, buffer_text(&text), cars_selected_text(st, CAR_NAME));
+    buffer_fini(&text);
+}
+
+static enum verdict
+cars_list_action(struct pane *pane, enum action action)
+{
+    struct cars_state *st = pane->state;
+
+    switch (action) {
+    case ACTION_MARK:
+        cars_mark(st, st->table.selected, true);
+        st->mark_from = st->table.selected;
+        cars_select(pane, st->table.selected + 1);
+        return VERDICT_DIRTY;
+    case ACTION_MARK_RANGE:
+        if (st->mark_from < 0)
+            st->mark_from = st->table.selected;
+        for (long r = st->mark_from; r != st->table.selected; r += r < st->table.selected ? 1 : -1)
+            cars_mark(st, r, false);
+        cars_mark(st, st->table.selected, false);
+        return VERDICT_DIRTY;
+    case ACTION_MARK_CLEAR:
+        cars_clear_marks(st);
+        return VERDICT_DIRTY;
+    case ACTION_COMPARE:
+        cars_compare(pane);
+        return VERDICT_DIRTY;
+    case ACTION_FILTER:
+        prompt_open(pane->app, "/", st->filter, cars_on_filter_change, cars_on_filter_done, pane);
+        return VERDICT_DIRTY;
+    case ACTION_FILTER_SAVED:
+        cars_ask_saved(pane);
+        return VERDICT_DIRTY;
+    case ACTION_FILTER_SAVE:
+        cars_save_filter(pane);
+        return VERDICT_DIRTY;
+    case ACTION_SORT:
+        cars_ask_sort(pane);
+        return VERDICT_DIRTY;
+    case ACTION_REVERSE:
+        cars_set_sort(pane, st->sort, !st->descending);
+        return VERDICT_DIRTY;
+    case ACTION_COLUMNS:
+        cars_ask_columns(pane);
+        return VERDICT_DIRTY;
+    case ACTION_FINDER:
+        finder_open(pane->app, car_list_cars(st->list));
+        return VERDICT_DIRTY;
+    default:
+        return VERDICT_PASS;
+    }
+}
+
+static enum verdict
+cars_on_action(struct pane *pane, enum action action)
+{
+    struct cars_state *st = pane->state;
+    enum verdict verdict = VERDICT_PASS;
+    long top = st->table.top;
+
+    switch (action) {
+    case ACTION_OPEN:
+        return cars_focus(pane, true);
+    case ACTION_BACK:
+        return cars_back(pane);
+    case ACTION_QUIT:
+        return st->on_detail && cars_split(pane).master.rows == 0 ? cars_back(pane) : VERDICT_PASS;
+    case ACTION_FOCUS_NEXT:
+    case ACTION_FOCUS_PREV:
+        return cars_focus(pane, !st->on_detail);
+    case ACTION_LEFT:
+        return cars_focus(pane, false);
+    case ACTION_RIGHT:
+        return cars_focus(pane, true);
+    case ACTION_ZOOM:
+        st->zoomed = !st->zoomed;
+        cars_arrange(pane);
+        pane_rest(pane, 0);
+        return VERDICT_DIRTY;
+    case ACTION_COPY:
+        cars_copy(pane);
+        return VERDICT_DONE;
+    case ACTION_REFRESH:
+        cars_refresh(pane);
+        return VERDICT_DIRTY;
+    case ACTION_SHOW_ISSUES:
+    case ACTION_SHOW_SERVICE:
+        cars_on_rest(pane);
+        app_show(pane->app, action == ACTION_SHOW_ISSUES ? "issues" : "service");
+        return VERDICT_DIRTY;
+    default:
+        break;
+    }
+    if (st->on_detail) {
+        verdict = doc_on_action(&st->detail.doc, action);
+        if (verdict == VERDICT_DIRTY)
+            cars_arrange(pane);
+    }
+    if (verdict == VERDICT_PASS)
+        verdict = cars_list_action(pane, action);
+    if (verdict == VERDICT_PASS) {
+        verdict = table_on_action(&st->table, action);
+        if (verdict == VERDICT_DIRTY)
+            cars_moved(pane, top);
+    }
+    return verdict;
+}
+
+static unsigned
+cars_holds(const struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+
+    return (st->table.count > 0 ? NEED_ROW : 0u) | (st->marks >= 2 ? NEED_MARKS : 0u);
+}
+
+static bool
+cars_cancel(struct pane *pane)
+{
+    if (!pane->tickets)
+        return false;
+    pane_cancel(pane, 0);
+    return true;
+}
+
+/* ---- drawing ---- */
+
+struct cars_picture {
+    const struct cars_state *st;
+    int shown[CAR_FIELD_COUNT]; /* fields of the columns that fit */
+};
+
+static void
+cars_cell(void *data, long row, size_t column, char *out, size_t room, enum role *role)
+{
+    const struct cars_picture *picture = data;
+    const struct cars *cars;
+    size_t at;
+
+    if (!car_list_row(picture->st->list, row, &cars, &at)) {
+        snprintf(out, room, "%s", column ? "" : glyph(GLYPH_ELLIPSIS));
+        *role = ROLE_MUTED;
+        return;
+    }
+    cars_format(cars, at, picture->shown[column], out, room);
+}
+
+static bool
+cars_marked(void *data, long row)
+{
+    const struct cars_state *st = ((struct cars_picture *) data)->st;
+    const struct cars *cars;
+    const char *slug;
+    size_t at;
+
+    return st->marks && car_list_row(st->list, row, &cars, &at) &&
+           (slug = cars_text(cars, at, CAR_SLUG)) && cars_find_mark(st, slug) >= 0;
+}
+
+/* As many columns as fit behind the name, in the user's order. */
+static size_t
+cars_columns(const struct cars_state *st, int cols, struct table_column column[], int shown[])
+{
+    int left = cols - 2 - NAME_MIN;
+    size_t n = 0;
+
+    for (size_t c = 0; c < st->columns; c++) {
+        const struct car_field *field = &car_fields[st->column[c]];
+        bool name = st->column[c] == CAR_NAME;
+        int head = text_width(field->head) + (st->column[c] == st->sort);
+        int width = name ? 0 : field->width > head ? field->width : head;
+
+        if (!name && width + 1 > left)
+            continue;
+        left -= name ? 0 : width + 1;
+        column[n] = (struct table_column){ .head = field->head,
+            .width = width,
+            .right = field->type != FIELD_TEXT && field->type != FIELD_YEARS &&
+                     field->type != FIELD_BOOL,
+            .sorted = st->column[c] != st->sort ? 0
+                      : st->descending          ? -1
+                                                : 1 };
+        shown[n++] = st->column[c];
+    }
+    return n;
+}
+
+static void
+cars_title(const struct pane *pane, char *title, size_t title_room, char *note, size_t note_room)
+{
+    const struct cars_state *st = pane->state;
+    bool exact;
+    long count = car_list_count(st->list, &exact);
+    const struct cars *all = car_list_cars(st->list);
+    char number[32] = "";
+
+    if (count >= 0)
+        car_format_number(&car_fields[CAR_WEIGHT], (double) count, number, sizeof number);
+    if (st->filter[0] && all)
+        snprintf(title, title_room, "Cars %s of %zu  /%s", number, cars_count(all), st->filter);
+    else
+        snprintf(title, title_room, "Cars %s%s%s%s", exact || count < 0 ? "" : "~", number,
+            st->filter[0] ? "  /" : "", st->filter);
+    if (*pane_spinner(pane))
+        snprintf(note, note_room, "%s", pane_spinner(pane));
+    else if (st->marks)
+        snprintf(note, note_room, "%zu marked", st->marks);
+    else
+        snprintf(note, note_room, "by %s %s", car_fields[st->sort].name,
+            st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP));
+}
+
+static void
+cars_draw_list(const struct pane *pane, const struct area *area)
+{
+    const struct cars_state *st = pane->state;
+    struct area inside =
+        area_part(area, (struct rect){ 1, 1, area->rect.rows - 2, area->rect.cols - 2 });
+    struct table_column column[CAR_FIELD_COUNT];
+    struct cars_picture picture = { .st = st };
+    struct table_view view = { .columns = column,
+        .focused = !st->on_detail,
+        .marks = true,
+        .cell = cars_cell,
+        .marked = cars_marked,
+        .data = &picture };
+    enum role edge = st->on_detail ? ROLE_BORDER : ROLE_FOCUS;
+    char title[FILTER_MAX + 60], note[60], at[64];
+
+    view.column_count = cars_columns(st, inside.rect.cols, column, picture.shown);
+    cars_title(pane, title, sizeof title, note, sizeof note);
+    area_frame(area, edge, edge, title, note);
+    if (!car_list_loaded(st->list) || st->table.count == 0) {
+        area_clear(&inside, (struct rect){ 0, 0, inside.rect.rows, inside.rect.cols }, ROLE_TEXT);
+        if (app_draw_status(pane->app, &inside))
+            return;
+        if (!car_list_loaded(st->list)) {
+            area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_MUTED, "loading the cars");
+            return;
+        }
+        area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_TEXT,
+            st->filter[0] ? "No car fits this filter." : "The catalogue has no cars yet.");
+        area_put(&inside, 3, 2, inside.rect.cols - 2, ROLE_MUTED,
+            st->filter[0] ? "Esc takes the filter away, / changes it."
+                          : "Run: autorev-tui db migrate");
+        return;
+    }
+    table_draw(&st->table, &inside, &view);
+    snprintf(at, sizeof at, " %ld of %ld ", st->table.selected + 1, st->table.count);
+    if (text_width(at) < area->rect.cols - 4)
+        area_text(area, area->rect.rows - 1, area->rect.cols - 2 - text_width(at), edge, at);
+}
+
+static void
+cars_draw_detail(const struct pane *pane, const struct area *area)
+{
+    const struct cars_state *st = pane->state;
+    struct area inside =
+        area_part(area, (struct rect){ 1, 2, area->rect.rows - 2, area->rect.cols - 4 });
+    enum role edge = st->on_detail ? ROLE_FOCUS : ROLE_BORDER;
+
+    /* While the list scrolls, nothing but the edges: lines that are the same move as one. */
+    area_clear(area, (struct rect){ 1, 1, area->rect.rows - 2, area->rect.cols - 2 }, ROLE_TEXT);
+    area_frame(area, edge, edge, st->blank ? "" : st->detail.name, NULL);
+    if (!st->blank && st->table.count)
+        doc_draw(&st->detail.doc, &inside);
+}
+
+static void
+cars_draw(const struct pane *pane, const struct area *area)
+{
+    struct split split = cars_split(pane);
+
+    (void) area;
+    if (split.master.rows)
+        cars_draw_list(pane, &(struct area){ split.master });
+    if (split.detail.rows)
+        cars_draw_detail(pane, &(struct area){ split.detail });
+}
+
+/* ---- the mouse ---- */
+
+static enum verdict
+cars_click_head(struct pane *pane, int col)
+{
+    const struct cars_state *st = pane->state;
+    struct table_column column[CAR_FIELD_COUNT];
+    int shown[CAR_FIELD_COUNT], at, cols = cars_split(pane).master.cols - 2;
+    struct table_view view = { .columns = column, .marks = true };
+
+    view.column_count = cars_columns(st, cols, column, shown);
+    at = table_column_at(&view, cols, col);
+    if (at < 0)
+        return VERDICT_DONE;
+    cars_set_sort(pane, shown[at],
+        shown[at] == st->sort ? !st->descending : car_fields[shown[at]].better == BETTER_HIGH);
+    return VERDICT_DIRTY;
+}
+
+static enum verdict
+cars_on_mouse(struct pane *pane, const struct mouse *mouse)
+{
+    struct cars_state *st = pane->state;
+    struct split split = cars_split(pane);
+    struct mouse inside = *mouse;
+    enum action then = ACTION_NONE;
+    enum verdict verdict;
+    long top = st->table.top;
+    bool on_detail = split.detail.rows &&
+                     (!split.master.rows || mouse->col >= split.detail.col - pane->rect.col);
+
+    inside.row -= 1;
+    inside.col -= 1;
+    if (on_detail) {
+        if (mouse->what == MOUSE_PRESS)
+            cars_focus(pane, true);
+        verdict = doc_on_mouse(&st->detail.doc, &inside);
+        cars_arrange(pane);
+        return mouse->what == MOUSE_PRESS ? VERDICT_DIRTY : verdict;
+    }
+    if (mouse->what == MOUSE_PRESS) {
+        cars_focus(pane, false);
+        if (inside.row == 0)
+            return cars_click_head(pane, inside.col);
+    }
+    verdict = table_on_mouse(&st->table, &inside, 1, &then);
+    if (verdict == VERDICT_DIRTY)
+        cars_moved(pane, top);
+    if (then == ACTION_OPEN)
+        return cars_focus(pane, true);
+    return mouse->what == MOUSE_PRESS ? VERDICT_DIRTY : verdict;
+}
+
+/* ---- the end ---- */
+
+static void
+cars_save(struct pane *pane)
+{
+    const struct cars_state *st = pane->state;
+    struct state *state = app_state(pane->app);
+    struct buffer columns = { 0 };
+
+    for (size_t c = 0; c < st->columns; c++)
+        buffer_printf(&columns, "%s%s", c ? "," : "", car_fields[st->column[c]].name);
+    state_set(state, "cars.columns", buffer_text(&columns));
+    state_set(state, "cars.sort", car_fields[st->sort].name);
+    state_set(state, "cars.descending", st->descending ? "true" : "false");
+    state_set(state, "cars.filter", st->filter[0] ? st->filter : NULL);
+    buffer_fini(&columns);
+}
+
+static void
+cars_close(struct pane *pane)
+{
+    struct cars_state *st = pane->state;
+
+    cars_clear_marks(st);
+    free(st->mark);
+    car_detail_fini(&st->detail);
+    car_list_free(st->list);
+}
+
+const struct pane_class pane_cars = {
+    .name = "cars",
+    .title = "Cars",
+    .state_size = sizeof(struct cars_state),
+    .keys = cars_keys,
+    .open = cars_open,
+    .on_result = cars_on_result,
+    .on_rest = cars_on_rest,
+    .arrange = cars_arrange,
+    .draw = cars_draw,
+    .on_action = cars_on_action,
+    .on_mouse = cars_on_mouse,
+    .has = cars_holds,
+    .cancel = cars_cancel,
+    .save = cars_save,
+    .close = cars_close,
+};

@@ -1,0 +1,16 @@
+/*
+ * The panes.  Adding one is a file, a line here and a line in the table of tabs (app.c).
+ */
+#ifndef AUTOREV_UI_PANES_PANES_H
+#define AUTOREV_UI_PANES_PANES_H
+
+#include "ui/pane.h"
+#include "ui/panes/menu.h"
+#include "ui/panes/prompt.h"
+
+extern const struct pane_class pane_cars, pane_compare, pane_issues, pane_service, pane_finder;
+
+/* Replaces the cars of the comparison by these slugs and shows it. */
+void compare_open(struct app *app, const char *const slugs[], size_t n);
+
+#endif
