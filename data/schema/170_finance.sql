@@ -461,8 +461,9 @@ BEGIN
     UPDATE journal_entries e
        SET total_debit_cents = s.debit, total_credit_cents = s.credit
       FROM (SELECT w.id, coalesce(sum(l.debit), 0) AS debit, coalesce(sum(l.credit), 0) AS credit
-              FROM unnest(ARRAY[CASE WHEN TG_OP <> 'INSERT' THEN OLD.journal_entry_id END,
-                                CASE WHEN TG_OP <> 'DELETE' THEN NEW.journal_entry_id END]) AS w (id)
+              FROM (SELECT CASE WHEN TG_OP <> 'INSERT' THEN OLD.journal_entry_id END AS id
+                    UNION
+                    SELECT CASE WHEN TG_OP <> 'DELETE' THEN NEW.journal_entry_id END) AS w
               LEFT JOIN journal_entry_lines l ON l.journal_entry_id = w.id
              GROUP BY w.id) AS s
      WHERE e.id = s.id AND (e.total_debit_cents, e.total_credit_cents) IS DISTINCT FROM (s.debit, s.credit);
