@@ -22,16 +22,17 @@ SET LOCAL search_path = public, extensions;
 
 -- Names of extension objects are written without a schema everywhere; make them known to every later session, and to
 -- the one that is applying the schema. A server that does not let us change the database still works: the program
--- sets the path itself.
+-- sets the path itself. "$user" is not in it: the owner of the embedded database is called autorev, as the schema of the
+-- internals is, and would find that first.
 DO $$
 BEGIN
-    EXECUTE format('ALTER DATABASE %I SET search_path = "$user", public, extensions', current_database());
+    EXECUTE format('ALTER DATABASE %I SET search_path = public, extensions', current_database());
 EXCEPTION WHEN insufficient_privilege THEN
     RAISE NOTICE 'the search path of database % is left as it is', current_database();
 END
 $$;
 
-SET SESSION search_path = "$user", public, extensions;
+SET SESSION search_path = public, extensions;
 
 -- Vectors ------------------------------------------------------------------------------------------------------------
 --
