@@ -12,11 +12,18 @@
 
 enum { STYLE_MAX = 96, STYLE_TEXT = 96 };
 
+struct style {
+    char meaning[STYLE_TEXT]; /* "fg=1 bold"; "" is the terminal's own */
+    char blank[STYLE_TEXT];   /* what is left of it where there is no ink */
+    char wish;                /* the letter one would like */
+    char letter;
+    int cells;
+};
+
+/* All styles of a picture, in the order in which they come. */
 struct legend {
-    char meaning[STYLE_MAX][STYLE_TEXT];
-    char letter[STYLE_MAX];
+    struct style style[STYLE_MAX];
     size_t count;
-    bool taken[128];
 };
 
 static void
@@ -53,10 +60,9 @@ grid_color(struct buffer *out, const char *name, const VTermColor *color, bool i
 }
 
 static void
-grid_meaning(const VTermScreenCell *cell, char *out, size_t room)
+grid_meaning(const VTermScreenCell *cell, bool blank, char *out, size_t room)
 {
     struct buffer buf = { 0 };
-    bool blank = grid_is_blank(cell);
     bool ink = !blank || cell->attrs.reverse; /* is the foreground colour to be seen? */
 
     if (ink)
@@ -97,7 +103,7 @@ grid_hue(int r, int g, int b)
         hue += 360;
     return hue < 16    ? 'R'
            : hue < 42  ? 'O'
-           : hue < 70  ? 'Y'
+           : hue < 80  ? 'Y'
            : hue < 160 ? 'G'
            : hue < 200 ? 'C'
            : hue < 265 ? 'B'
@@ -105,41 +111,143 @@ grid_hue(int r, int g, int b)
                        : 'R';
 }
 
-/* The letter one would like for the style; the legend may have to give another. */
 static char
-grid_wish(const VTerm *vt, const VTermScreenCell *cell, const char *meaning)
+grid_wish(VTerm *vt, const VTermScreenCell *cell, const char *meaning)
 {
     bool fg = strncmp(meaning, "fg=", 3) == 0;
     VTermColor color = fg ? cell->fg : cell->bg;
 
     if (!fg && strncmp(meaning, "bg=", 3) != 0)
-        return strchr(meaning, ' ') && strstr(meaning, "reverse") ? 'r' : *meaning;
-    vterm_state_convert_color_to_rgb(vterm_obtain_state((VTerm *) vt), &color);
+        return strstr(meaning, "reverse") ? 'r' : *meaning;
+    vterm_state_convert_color_to_rgb(vterm_obtain_state(vt), &color);
     return grid_hue(color.rgb.red, color.rgb.green, color.rgb.blue);
 }
 
-static char
-grid_letter(struct legend *legend, const VTerm *vt, const VTermScreenCell *cell)
+/* Number of the cell's style. */
+static size_t
+grid_style(struct legend *legend, VTerm *vt, const VTermScreenCell *cell)
+{
+    struct style style = { 0 };
+    size_t i = 0;
+
+    grid_meaning(cell, grid_is_blank(cell), style.meaning, sizeof style.meaning);
+    grid_meaning(cell, true, style.blank, sizeof style.blank);
+    while (i < legend->count && strcmp(legend->style[i].meaning, style.meaning) != 0)
+        i++;
+    if (i == legend->count && i < STYLE_MAX) {
+        style.wish = grid_wish(vt, cell, style.meaning);
+        legend->style[legend->count++] = style;
+    }
+    return i < STYLE_MAX ? i : STYLE_MAX - 1;
+}
+
+/* A blank goes with its left neighbour, or else with its right one, where that looks the same: so
+ * words of one colour are one run of letters.  Fills @style, one number a column. */
+static void
+grid_row_styles(
+    struct legend *legend, VTerm *vt, const VTermScreenCell *cell, int cols, size_t *style)
+{
+    for (int col = 0; col < cols; col++)
+        style[col] = grid_style(legend, vt, &cell[col]);
+    for (int col = 1; col < cols; col++)
+        if (grid_is_blank(&cell[col]) &&
+            strcmp(legend->style[style[col - 1]].blank, legend->style[style[col]].meaning) == 0)
+            style[col] = style[col - 1];
+    for (int col = cols - 2; col >= 0; col--)
+        if (grid_is_blank(&cell[col]) &&
+            strcmp(legend->style[style[col + 1]].blank, legend->style[style[col]].meaning) == 0)
+            style[col] = style[col + 1];
+    for (int col = 0; col < cols; col++)
+        legend->style[style[col]].cells++;
+}
+
+static size_t
+grid_most_common(const struct legend *legend)
+{
+    size_t most = 0;
+
+    for (size_t i = 1; i < legend->count; i++)
+        if (legend->style[i].cells > legend->style[most].cells)
+            most = i;
+    return most;
+}
+
+/* A blank that could as well have the most common style has it. */
+static void
+grid_blanks_most_common(struct legend *legend, size_t *style, size_t cells, const bool *blank)
+{
+    size_t most = grid_most_common(legend);
+
+    for (size_t i = 0; i < cells; i++)
+        if (blank[i] && strcmp(legend->style[most].blank, legend->style[style[i]].blank) == 0) {
+            legend->style[style[i]].cells--;
+            legend->style[most].cells++;
+            style[i] = most;
+        }
+}
+
+/* The most common style is '.'; the others get the letter they would like, or the next free one. */
+static void
+grid_letters(struct legend *legend)
 {
     static const char others[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZacefghjklmnopqstvwxyz0123456789";
-    char meaning[STYLE_TEXT];
+    bool taken[128] = { ['.'] = true };
+    size_t most = grid_most_common(legend);
 
-    grid_meaning(cell, meaning, sizeof meaning);
-    if (!*meaning)
-        return '.';
+    for (size_t i = 0; i < legend->count; i++) {
+        struct style *style = &legend->style[i];
+        char letter = style->wish ? style->wish : 't';
+
+        if (style->cells == 0)
+            continue;
+        for (size_t k = 0; taken[(unsigned char) letter] && k < sizeof others - 1; k++)
+            letter = others[k];
+        style->letter = i == most ? '.' : letter;
+        taken[(unsigned char) style->letter] = true;
+    }
+}
+
+static char *
+grid_legend(const struct legend *legend)
+{
+    struct buffer out = { 0 };
+
     for (size_t i = 0; i < legend->count; i++)
-        if (strcmp(legend->meaning[i], meaning) == 0)
-            return legend->letter[i];
+        if (legend->style[i].cells)
+            buffer_printf(&out, "%c %s\n", legend->style[i].letter,
+                *legend->style[i].meaning ? legend->style[i].meaning : "the terminal's own");
+    return buffer_take(&out);
+}
 
-    char letter = grid_wish(vt, cell, meaning);
-    for (size_t i = 0; legend->taken[(unsigned char) letter] && i < sizeof others - 1; i++)
-        letter = others[i];
-    if (legend->count == STYLE_MAX)
-        return '!';
-    legend->taken[(unsigned char) letter] = true;
-    legend->letter[legend->count] = letter;
-    memcpy(legend->meaning[legend->count++], meaning, sizeof meaning);
-    return letter;
+/* The cells of a row; the second column of a wide character has the style of the first. */
+static void
+grid_cells(VTermScreen *screen, int row, int cols, VTermScreenCell *cell)
+{
+    for (int col = 0; col < cols; col++) {
+        vterm_screen_get_cell(screen, (VTermPos){ row, col }, &cell[col]);
+        if (cell[col].width > 1 && col + 1 < cols) {
+            cell[col + 1] = cell[col];
+            cell[col + 1].width = 0;
+            col++;
+        }
+    }
+}
+
+static char *
+grid_row_text(const VTermScreenCell *cell, int cols)
+{
+    struct buffer out = { 0 };
+
+    for (int col = 0; col < cols; col++) {
+        if (cell[col].width == 0)
+            continue;
+        if (grid_is_blank(&cell[col]))
+            buffer_putc(&out, ' ');
+        for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell[col].chars[i]; i++)
+            if (cell[col].chars[i] != ' ')
+                grid_put_utf8(&out, cell[col].chars[i]);
+    }
+    return buffer_take(&out);
 }
 
 struct grid *
@@ -147,35 +255,33 @@ grid_take(VTerm *vt, int rows, int cols, bool cursor_shown)
 {
     struct grid *grid = x_calloc(1, sizeof *grid);
     struct legend *legend = x_calloc(1, sizeof *legend);
-    VTermScreen *screen = vterm_obtain_screen(vt);
-    struct buffer text = { 0 }, style = { 0 };
+    VTermScreenCell *cell = x_calloc((size_t) cols, sizeof *cell);
+    size_t *style = x_calloc((size_t) rows * (size_t) cols, sizeof *style);
+    bool *blank = x_calloc((size_t) rows * (size_t) cols, sizeof *blank);
     VTermPos pos;
 
     grid->rows = rows;
     grid->cols = cols;
     grid->text = x_calloc((size_t) rows, sizeof *grid->text);
     grid->style = x_calloc((size_t) rows, sizeof *grid->style);
-    for (pos.row = 0; pos.row < rows; pos.row++) {
-        for (pos.col = 0; pos.col < cols;) {
-            VTermScreenCell cell = { 0 };
-            vterm_screen_get_cell(screen, pos, &cell);
-            if (grid_is_blank(&cell))
-                buffer_putc(&text, ' ');
-            for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
-                if (cell.chars[i] != ' ')
-                    grid_put_utf8(&text, cell.chars[i]);
-            char letter = grid_letter(legend, vt, &cell);
-            int width = cell.width > 1 ? cell.width : 1;
-            for (int i = 0; i < width && pos.col + i < cols; i++)
-                buffer_putc(&style, letter);
-            pos.col += width;
-        }
-        grid->text[pos.row] = buffer_take(&text);
-        grid->style[pos.row] = buffer_take(&style);
+    for (int row = 0; row < rows; row++) {
+        grid_cells(vterm_obtain_screen(vt), row, cols, cell);
+        grid->text[row] = grid_row_text(cell, cols);
+        grid_row_styles(legend, vt, cell, cols, style + row * cols);
+        for (int col = 0; col < cols; col++)
+            blank[row * cols + col] = grid_is_blank(&cell[col]);
     }
-    for (size_t i = 0; i < legend->count; i++)
-        buffer_printf(&text, "%c %s\n", legend->letter[i], legend->meaning[i]);
-    grid->legend = buffer_take(&text);
+    grid_blanks_most_common(legend, style, (size_t) rows * (size_t) cols, blank);
+    grid_letters(legend);
+    for (int row = 0; row < rows; row++) {
+        grid->style[row] = x_calloc((size_t) cols + 1, 1);
+        for (int col = 0; col < cols; col++)
+            grid->style[row][col] = legend->style[style[row * cols + col]].letter;
+    }
+    grid->legend = grid_legend(legend);
+    free(blank);
+    free(style);
+    free(cell);
     free(legend);
 
     vterm_state_get_cursorpos(vterm_obtain_state(vt), &pos);

@@ -2,11 +2,11 @@
  * Grid: a picture of the emulated screen as two plain grids, the text and one style letter per
  * column, and its golden files.
  *
- * A style letter is '.' for the terminal's own, b d i u r for bold, dim, italic, underlined and
- * reverse without a colour, and a capital that hints at the hue for the rest: R O Y G C B M,
+ * The most common style is '.'; b d i u r are bold, dim, italic, underlined and reverse without a
+ * colour, t is the terminal's own, and a capital hints at the hue of the rest: R O Y G C B M,
  * W white, S grey, K black, the next free letter when two styles have one hue.  The legend under
  * the grids says what each means, to the last bit.  What cannot be seen (the colour of ink in a
- * blank) has no style, so that two ways of clearing a line are one picture.
+ * blank) has no style of its own, so that two ways of clearing a line are one picture.
  */
 #ifndef TESTS_SUPPORT_GRID_H
 #define TESTS_SUPPORT_GRID_H
