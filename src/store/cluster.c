@@ -221,9 +221,9 @@ server_program_failed(const char *program, int status, const char *said, struct 
 
     if (status < 0)
         return false; /* it could not be run, and the error is set */
-    if (setup_disk_full(said, err))
-        return false;
     setup_last_words(said, words, sizeof words);
+    if (setup_disk_full(said, err))
+        return error_detail(err, "%s", words);
     error_set(err, ERROR_FILE, "%s failed", program);
     return error_detail(err, "%s", words);
 }

@@ -579,7 +579,10 @@ embedded_create_database(const struct embedded *emb, struct error *err)
 {
     char *conninfo = embedded_make_conninfo(emb, EMBEDDED_LOAD_PORT, "postgres");
     PGconn *conn = setup_connect(conninfo, err);
-    bool ok = conn && setup_run(conn, err, "CREATE DATABASE autorev");
+    /* The preset path begins with the schema that is called like the role; here that is the
+     * program's own, and no place for what others make. */
+    bool ok = conn && setup_run(conn, err, "CREATE DATABASE autorev") &&
+              setup_run(conn, err, "ALTER ROLE autorev SET search_path = public, extensions");
 
     PQfinish(conn);
     free(conninfo);
@@ -664,7 +667,8 @@ embedded_prepare(struct embedded *emb, int lock, struct setup *setup, struct err
     stamp.text = text;
     if (make)
         ok = embedded_make(emb, lock, setup, err);
-    setup_say(setup, "starting the database");
+    if (ok)
+        setup_say(setup, "starting the database");
     ok = ok && server_start(&emb->server, err);
     if (ok && !make)
         ok = embedded_apply(emb, emb->conninfo, setup, err);

@@ -287,7 +287,9 @@ migrate_file(PGconn *conn, const struct setup_file *file, struct setup *setup, s
         return false;
     }
     migrate_sum(sql, size, sum);
-    ok = setup_run(conn, err, "BEGIN") && migrate_claim(conn, file->name, &wanted, err) &&
+    /* Names without a schema mean "public", whatever the server's presets are. */
+    ok = setup_run(conn, err, "BEGIN; SET LOCAL search_path = public") &&
+         migrate_claim(conn, file->name, &wanted, err) &&
          (!wanted ||
              (migrate_run(conn, file, sql, err) && migrate_record(conn, file->name, sum, err))) &&
          setup_run(conn, err, "COMMIT");

@@ -118,6 +118,28 @@ server_stale_pid(const struct server *server, struct server_run *run, size_t *en
     free(path);
 }
 
+struct server_socket {
+    const char *run;
+    int port;
+};
+
+/* Nobody runs here, so nobody listens.  Postgres would believe the number in the socket's own lock
+ * file, which may be that of any process by now. */
+static bool
+server_unlink_socket(void *arg, struct error *err)
+{
+    const struct server_socket *at = arg;
+    char *socket = x_asprintf("%s/.s.PGSQL.%d", at->run, at->port);
+    char *lock = x_asprintf("%s.lock", socket);
+
+    (void) err;
+    unlink(socket);
+    unlink(lock);
+    free(socket);
+    free(lock);
+    return true;
+}
+
 static pid_t
 server_spawn(
     const struct server *server, const char *dir, int port, bool private, struct error *err)
@@ -157,6 +179,8 @@ server_spawn(
         run->env[env++] = run->zone;
     }
     server_stale_pid(server, run, &env);
+    process_as_user(&server->user, server_unlink_socket,
+        &(struct server_socket){ .run = server->run, .port = port }, NULL);
     pid = process_spawn(&server->user, &spawn, err);
     free(program);
     free(run);
@@ -202,8 +226,10 @@ server_died(const struct server *server, off_t from, struct error *err)
     if (strstr(said, "pre-existing shared memory block") ||
         strstr(said, "lock file \"postmaster.pid\" already exists"))
         return OUTCOME_AGAIN;
-    if (!setup_disk_full(said, err)) {
-        setup_last_words(said, words, sizeof words);
+    setup_last_words(said, words, sizeof words);
+    if (setup_disk_full(said, err)) {
+        error_detail(err, "%s", words);
+    } else {
         error_set(err, ERROR_FILE, "the database server does not start");
         error_detail(err, "%s", words[0] ? words : "It ended without a word");
         error_hint(err, "Its log is %s", server->log);

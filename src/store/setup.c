@@ -164,16 +164,23 @@ setup_connect_params(const char *const *keywords, const char *const *values, str
     return setup_connected(PQconnectdbParams(keywords, values, 0), err);
 }
 
-bool
-setup_disk_full(const char *message, struct error *err)
+static void
+setup_say_disk_full(const char *message, struct error *err)
 {
-    if (!strstr(message, strerror(ENOSPC)) && !strstr(message, "No space left on device"))
-        return false;
     error_set(err, ERROR_FILE, "the disk with the database is full");
     error_detail(err, "%s", message);
     error_hint(err, "Nothing half-written was kept.  Make room, or choose a folder on another disk "
                     "with --data, and start again");
-    return true;
+}
+
+bool
+setup_disk_full(const char *message, struct error *err)
+{
+    bool full = strstr(message, strerror(ENOSPC)) || strstr(message, "No space left on device");
+
+    if (full)
+        setup_say_disk_full(message, err);
+    return full;
 }
 
 void
@@ -222,8 +229,10 @@ setup_refused(const PGconn *conn, const PGresult *res, struct error *err)
     bool away = !state || !strncmp(state, "08", 2) || !strncmp(state, "57P", 3);
 
     setup_one_line(line, sizeof line, message ? message : PQerrorMessage(conn));
-    if (setup_disk_full(line, err))
+    if ((state && !strcmp(state, "53100")) || setup_disk_full(line, err)) {
+        setup_say_disk_full(line, err);
         return false;
+    }
     error_set(err, away ? ERROR_OFFLINE : ERROR_REFUSED, "%s", line[0] ? line : "no answer");
     if (detail)
         error_detail(err, "%s", detail);
