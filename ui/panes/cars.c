@@ -33,7 +33,8 @@ struct cars_state {
     size_t columns;
     int sort;
     bool descending;
-    char filter[FILTER_MAX]; /* as typed */
+    char filter[FILTER_MAX]; /* as typed and confirmed */
+    bool filtered;           /* the list is, perhaps by what is being typed */
     struct mark *mark;
     size_t marks;
     long mark_from; /* where a range begins, or -1 */
@@ -215,8 +216,10 @@ cars_apply(struct pane *pane, const char *text, struct filter_error *where, stru
         filter_free(filter);
         filter = NULL;
     }
+    bool filtered = filter != NULL;
     if (!car_list_show(st->list, filter, st->sort, st->descending, err))
         return false;
+    st->filtered = filtered;
     st->mark_from = -1;
     cars_select(pane, 0);
     return true;
@@ -245,9 +248,14 @@ cars_on_filter_done(void *data, const char *text)
     struct cars_state *st = pane->state;
     struct filter_error where;
 
-    if (text)
+    struct error err = { 0 };
+
+    if (text && cars_apply(pane, text, &where, &err))
         snprintf(st->filter, sizeof st->filter, "%s", text);
-    cars_apply(pane, st->filter, &where, NULL);
+    else
+        cars_apply(pane, st->filter, &where, NULL); /* cancelled, or not a filter */
+    if (err.message[0])
+        app_error(pane->app, &err);
     pane_dirty(pane);
 }
 
@@ -512,6 +520,7 @@ cars_open(struct pane *pane)
     }
     if (!filter)
         st->filter[0] = '\0';
+    st->filtered = filter != NULL;
     car_list_show(st->list, filter, st->sort, st->descending, NULL);
     car_list_load(st->list);
 }
@@ -816,8 +825,9 @@ cars_title(const struct pane *pane, char *title, size_t title_room, char *note, 
 
     if (count >= 0)
         car_format_number(&car_fields[CAR_WEIGHT], (double) count, number, sizeof number);
-    if (st->filter[0] && all)
-        snprintf(title, title_room, "Cars %s of %zu  /%s", number, cars_count(all), st->filter);
+    if (st->filtered && all)
+        snprintf(title, title_room, "Cars %s of %zu%s%s", number, cars_count(all),
+            st->filter[0] ? "  /" : "", st->filter);
     else
         snprintf(title, title_room, "Cars %s%s%s%s", exact || count < 0 ? "" : "~", number,
             st->filter[0] ? "  /" : "", st->filter);
@@ -859,10 +869,10 @@ cars_draw_list(const struct pane *pane, const struct area *area)
             return;
         }
         area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_TEXT,
-            st->filter[0] ? "No car fits this filter." : "The catalogue has no cars yet.");
+            st->filtered ? "No car fits this filter." : "The catalogue has no cars yet.");
         area_put(&inside, 3, 2, inside.rect.cols - 2, ROLE_MUTED,
-            st->filter[0] ? "Esc takes the filter away, / changes it."
-                          : "Run: autorev-tui db migrate");
+            st->filtered ? "Esc takes the filter away, / changes it."
+                         : "Run: autorev-tui db migrate");
         return;
     }
     table_draw(&st->table, &inside, &view);
