@@ -15,7 +15,7 @@
 #include "ui/panes/car_detail.h"
 #include "ui/panes/finder.h"
 #include "ui/panes/panes.h"
-#include "ui/widgets/table.h"
+#include "ui/widgets/list.h"
 
 enum { REST_MS = 60, MASTER_PERCENT = 56, NAME_MIN = 18, FILTER_MAX = 400 };
 
@@ -25,7 +25,7 @@ struct mark {
 
 struct cars_state {
     struct car_list *list;
-    struct table table;
+    struct list rows;
     struct car_detail detail;
     bool on_detail, zoomed;
     bool blank; /* the detail waits for the cursor to rest: what scrolls by is not shown */
@@ -67,7 +67,7 @@ static const int cars_preset_columns[] = { CAR_NAME, CAR_YEARS, CAR_HP, CAR_ZERO
 static bool
 cars_selected(const struct cars_state *st, const struct cars **cars, size_t *row)
 {
-    return car_list_row(st->list, st->table.selected, cars, row);
+    return car_list_row(st->list, st->rows.selected, cars, row);
 }
 
 static const char *
@@ -93,9 +93,9 @@ cars_moved(struct pane *pane, long top)
 {
     struct cars_state *st = pane->state;
 
-    if (st->table.top != top)
+    if (st->rows.top != top)
         st->blank = true;
-    car_list_need(st->list, st->table.top - st->table.rows, 3L * st->table.rows);
+    car_list_need(st->list, st->rows.top - st->rows.rows, 3L * st->rows.rows);
     pane_rest(pane, REST_MS);
 }
 
@@ -126,11 +126,11 @@ cars_arrange(struct pane *pane)
 {
     struct cars_state *st = pane->state;
     struct split split = cars_split(pane);
-    long count = car_list_count(st->list, NULL), top = st->table.top;
+    long count = car_list_count(st->list, NULL), top = st->rows.top;
 
-    table_arrange(&st->table, split.master.rows - 3, count);
+    list_arrange(&st->rows, split.master.rows - 3, count);
     doc_arrange(&st->detail.doc, split.detail.rows - 2, split.detail.cols - 4);
-    if (st->table.top != top)
+    if (st->rows.top != top)
         cars_moved(pane, top);
 }
 
@@ -139,7 +139,7 @@ cars_select(struct pane *pane, long row)
 {
     struct cars_state *st = pane->state;
 
-    st->table.selected = row < 0 ? 0 : row;
+    st->rows.selected = row < 0 ? 0 : row;
     cars_arrange(pane);
     cars_moved(pane, -1);
 }
@@ -556,7 +556,7 @@ cars_on_result(struct pane *pane, int ticket, struct result *res, const struct e
         if (row >= 0)
             cars_select(pane, row);
     }
-    car_list_need(st->list, st->table.top, st->table.rows);
+    car_list_need(st->list, st->rows.top, st->rows.rows);
     pane_rest(pane, 0);
 }
 
@@ -637,16 +637,16 @@ cars_list_action(struct pane *pane, enum action action)
 
     switch (action) {
     case ACTION_MARK:
-        cars_mark(st, st->table.selected, true);
-        st->mark_from = st->table.selected;
-        cars_select(pane, st->table.selected + 1);
+        cars_mark(st, st->rows.selected, true);
+        st->mark_from = st->rows.selected;
+        cars_select(pane, st->rows.selected + 1);
         return VERDICT_DIRTY;
     case ACTION_MARK_RANGE:
         if (st->mark_from < 0)
-            st->mark_from = st->table.selected;
-        for (long r = st->mark_from; r != st->table.selected; r += r < st->table.selected ? 1 : -1)
+            st->mark_from = st->rows.selected;
+        for (long r = st->mark_from; r != st->rows.selected; r += r < st->rows.selected ? 1 : -1)
             cars_mark(st, r, false);
-        cars_mark(st, st->table.selected, false);
+        cars_mark(st, st->rows.selected, false);
         return VERDICT_DIRTY;
     case ACTION_MARK_CLEAR:
         cars_clear_marks(st);
@@ -685,7 +685,7 @@ cars_on_action(struct pane *pane, enum action action)
 {
     struct cars_state *st = pane->state;
     enum verdict verdict = VERDICT_PASS;
-    long top = st->table.top;
+    long top = st->rows.top;
 
     switch (action) {
     case ACTION_OPEN:
@@ -728,7 +728,7 @@ cars_on_action(struct pane *pane, enum action action)
     if (verdict == VERDICT_PASS)
         verdict = cars_list_action(pane, action);
     if (verdict == VERDICT_PASS) {
-        verdict = table_on_action(&st->table, action);
+        verdict = list_on_action(&st->rows, action);
         if (verdict == VERDICT_DIRTY)
             cars_moved(pane, top);
     }
@@ -740,7 +740,7 @@ cars_holds(const struct pane *pane)
 {
     const struct cars_state *st = pane->state;
 
-    return (st->table.count > 0 ? NEED_ROW : 0u) | (st->marks >= 2 ? NEED_MARKS : 0u);
+    return (st->rows.count > 0 ? NEED_ROW : 0u) | (st->marks >= 2 ? NEED_MARKS : 0u);
 }
 
 static bool
@@ -788,7 +788,7 @@ cars_marked(void *data, long row)
 
 /* As many columns as fit behind the name, in the user's order. */
 static size_t
-cars_columns(const struct cars_state *st, int cols, struct table_column column[], int shown[])
+cars_columns(const struct cars_state *st, int cols, struct list_column column[], int shown[])
 {
     int left = cols - 2 - NAME_MIN;
     size_t n = 0;
@@ -802,7 +802,7 @@ cars_columns(const struct cars_state *st, int cols, struct table_column column[]
         if (!name && width + 1 > left)
             continue;
         left -= name ? 0 : width + 1;
-        column[n] = (struct table_column){ .head = field->head,
+        column[n] = (struct list_column){ .head = field->head,
             .width = width,
             .right = field->type != FIELD_TEXT && field->type != FIELD_YEARS &&
                      field->type != FIELD_BOOL,
@@ -846,9 +846,9 @@ cars_draw_list(const struct pane *pane, const struct area *area)
     const struct cars_state *st = pane->state;
     struct area inside =
         area_part(area, (struct rect){ 1, 1, area->rect.rows - 2, area->rect.cols - 2 });
-    struct table_column column[CAR_FIELD_COUNT];
+    struct list_column column[CAR_FIELD_COUNT];
     struct cars_picture picture = { .st = st };
-    struct table_view view = { .columns = column,
+    struct list_view view = { .columns = column,
         .focused = !st->on_detail,
         .marks = true,
         .cell = cars_cell,
@@ -860,7 +860,7 @@ cars_draw_list(const struct pane *pane, const struct area *area)
     view.column_count = cars_columns(st, inside.rect.cols, column, picture.shown);
     cars_title(pane, title, sizeof title, note, sizeof note);
     area_frame(area, edge, edge, title, note);
-    if (!car_list_loaded(st->list) || st->table.count == 0) {
+    if (!car_list_loaded(st->list) || st->rows.count == 0) {
         area_clear(&inside, (struct rect){ 0, 0, inside.rect.rows, inside.rect.cols }, ROLE_TEXT);
         if (app_draw_status(pane->app, &inside))
             return;
@@ -875,8 +875,8 @@ cars_draw_list(const struct pane *pane, const struct area *area)
                          : "Run: autorev-tui db migrate");
         return;
     }
-    table_draw(&st->table, &inside, &view);
-    snprintf(at, sizeof at, " %ld of %ld ", st->table.selected + 1, st->table.count);
+    list_draw(&st->rows, &inside, &view);
+    snprintf(at, sizeof at, " %ld of %ld ", st->rows.selected + 1, st->rows.count);
     if (text_width(at) < area->rect.cols - 4)
         area_text(area, area->rect.rows - 1, area->rect.cols - 2 - text_width(at), edge, at);
 }
@@ -892,7 +892,7 @@ cars_draw_detail(const struct pane *pane, const struct area *area)
     /* While the list scrolls, nothing but the edges: lines that are the same move as one. */
     area_clear(area, (struct rect){ 1, 1, area->rect.rows - 2, area->rect.cols - 2 }, ROLE_TEXT);
     area_frame(area, edge, edge, st->blank ? "" : st->detail.name, NULL);
-    if (!st->blank && st->table.count)
+    if (!st->blank && st->rows.count)
         doc_draw(&st->detail.doc, &inside);
 }
 
@@ -914,12 +914,12 @@ static enum verdict
 cars_click_head(struct pane *pane, int col)
 {
     const struct cars_state *st = pane->state;
-    struct table_column column[CAR_FIELD_COUNT];
+    struct list_column column[CAR_FIELD_COUNT];
     int shown[CAR_FIELD_COUNT], at, cols = cars_split(pane).master.cols - 2;
-    struct table_view view = { .columns = column, .marks = true };
+    struct list_view view = { .columns = column, .marks = true };
 
     view.column_count = cars_columns(st, cols, column, shown);
-    at = table_column_at(&view, cols, col);
+    at = list_column_at(&view, cols, col);
     if (at < 0)
         return VERDICT_DONE;
     cars_set_sort(pane, shown[at],
@@ -935,7 +935,7 @@ cars_on_mouse(struct pane *pane, const struct mouse *mouse)
     struct mouse inside = *mouse;
     enum action then = ACTION_NONE;
     enum verdict verdict;
-    long top = st->table.top;
+    long top = st->rows.top;
     bool on_detail = split.detail.rows &&
                      (!split.master.rows || mouse->col >= split.detail.col - pane->rect.col);
 
@@ -953,7 +953,7 @@ cars_on_mouse(struct pane *pane, const struct mouse *mouse)
         if (inside.row == 0)
             return cars_click_head(pane, inside.col);
     }
-    verdict = table_on_mouse(&st->table, &inside, 1, &then);
+    verdict = list_on_mouse(&st->rows, &inside, 1, &then);
     if (verdict == VERDICT_DIRTY)
         cars_moved(pane, top);
     if (then == ACTION_OPEN)

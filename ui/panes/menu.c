@@ -8,7 +8,7 @@
 #include "autorev/text.h"
 #include "ui/layout.h"
 #include "ui/widgets/lineedit.h"
-#include "ui/widgets/table.h"
+#include "ui/widgets/list.h"
 
 struct menu {
     char title[60];
@@ -16,7 +16,7 @@ struct menu {
     struct lineedit line;
     size_t *shown; /* numbers of the items that fit what was typed, best first */
     size_t shown_count;
-    struct table table;
+    struct list rows;
 };
 
 struct menu_item
@@ -46,7 +46,7 @@ menu_narrow(struct menu *menu)
 {
     char needle[LINEEDIT_MAX + 1];
     int *score = x_calloc(menu->request.count, sizeof *score);
-    long keep = menu->shown_count ? (long) menu->shown[menu->table.selected] : -1;
+    long keep = menu->shown_count ? (long) menu->shown[menu->rows.selected] : -1;
 
     text_fold(needle, sizeof needle, menu->line.text);
     menu->shown_count = 0;
@@ -64,12 +64,12 @@ menu_narrow(struct menu *menu)
         menu->shown_count++;
     }
     free(score);
-    menu->table.selected = 0;
+    menu->rows.selected = 0;
     for (size_t i = 0; i < menu->shown_count && !*needle; i++)
         if ((long) menu->shown[i] == keep)
-            menu->table.selected = (long) i;
-    menu->table.top = 0;
-    table_arrange(&menu->table, menu->table.rows, (long) menu->shown_count);
+            menu->rows.selected = (long) i;
+    menu->rows.top = 0;
+    list_arrange(&menu->rows, menu->rows.rows, (long) menu->shown_count);
 }
 
 static void menu_arrange(struct pane *pane);
@@ -86,7 +86,7 @@ menu_open(struct app *app, const struct menu_request *request)
     menu_narrow(menu);
     for (size_t i = 0; i < menu->shown_count; i++)
         if (request->items[menu->shown[i]].id == request->selected && request->selected >= 0)
-            menu->table.selected = (long) i;
+            menu->rows.selected = (long) i;
     menu_arrange(pane);
     return pane;
 }
@@ -108,7 +108,7 @@ menu_close(struct pane *pane)
 static const struct menu_item *
 menu_selected(const struct menu *menu)
 {
-    return menu->shown_count ? &menu->request.items[menu->shown[menu->table.selected]] : NULL;
+    return menu->shown_count ? &menu->request.items[menu->shown[menu->rows.selected]] : NULL;
 }
 
 static struct rect
@@ -123,7 +123,7 @@ menu_arrange(struct pane *pane)
     struct menu *menu = pane->state;
     struct rect box = menu_box(menu, (struct rect){ 0, 0, pane->rect.rows, pane->rect.cols });
 
-    table_arrange(&menu->table, box.rows - 3, (long) menu->shown_count);
+    list_arrange(&menu->rows, box.rows - 3, (long) menu->shown_count);
 }
 
 static void
@@ -169,7 +169,7 @@ menu_end(struct pane *pane, bool taken)
 static enum verdict
 menu_move(struct menu *menu, long by)
 {
-    long at = menu->table.selected, to = at + by;
+    long at = menu->rows.selected, to = at + by;
     struct menu_item swap;
 
     if (menu->line.text[0] || to < 0 || to >= (long) menu->shown_count)
@@ -177,15 +177,15 @@ menu_move(struct menu *menu, long by)
     swap = menu->request.items[at];
     menu->request.items[at] = menu->request.items[to];
     menu->request.items[to] = swap;
-    menu->table.selected = to;
-    table_arrange(&menu->table, menu->table.rows, menu->table.count);
+    menu->rows.selected = to;
+    list_arrange(&menu->rows, menu->rows.rows, menu->rows.count);
     return VERDICT_DIRTY;
 }
 
 static enum verdict
 menu_step(struct menu *menu, enum action action)
 {
-    enum verdict verdict = table_on_action(&menu->table, action);
+    enum verdict verdict = list_on_action(&menu->rows, action);
 
     if (verdict == VERDICT_DIRTY)
         menu_look(menu);
@@ -218,7 +218,7 @@ menu_on_key(struct pane *pane, key_code key)
         return menu_step(menu, ACTION_PAGE_UP);
     case K_SPACE:
         if (menu->request.checks && menu->shown_count) {
-            struct menu_item *item = &menu->request.items[menu->shown[menu->table.selected]];
+            struct menu_item *item = &menu->request.items[menu->shown[menu->rows.selected]];
 
             item->checked = !item->checked;
             return VERDICT_DIRTY;
@@ -255,7 +255,7 @@ menu_on_mouse(struct pane *pane, const struct mouse *mouse)
     if (mouse->what == MOUSE_PRESS && (inside.row < -2 || inside.row > box.rows - 2 ||
                                           inside.col < -1 || inside.col > box.cols - 1))
         return menu_end(pane, false);
-    verdict = table_on_mouse(&menu->table, &inside, 0, &then);
+    verdict = list_on_mouse(&menu->rows, &inside, 0, &then);
     if (then == ACTION_OPEN)
         return menu_end(pane, true);
     if (verdict == VERDICT_DIRTY)
@@ -301,8 +301,8 @@ menu_draw(const struct pane *pane, const struct area *area)
     struct area list = area_part(&box, (struct rect){ 2, 1, box.rect.rows - 3, box.rect.cols - 2 });
     int label = 12, note = 0;
     char count[40];
-    struct table_column columns[3] = { { 0 } };
-    struct table_view view = {
+    struct list_column columns[3] = { { 0 } };
+    struct list_view view = {
         .columns = columns, .column_count = 3, .focused = true, .cell = menu_cell, .data = menu
     };
 
@@ -316,14 +316,14 @@ menu_draw(const struct pane *pane, const struct area *area)
     if (label > list.rect.cols / 2)
         label = list.rect.cols / 2;
     columns[0].width = label;
-    columns[2] = (struct table_column){ .width = note, .right = true };
+    columns[2] = (struct list_column){ .width = note, .right = true };
     if (!note)
         view.column_count = 2;
     snprintf(count, sizeof count, "%zu of %zu", menu->shown_count, menu->request.count);
     area_frame(&box, ROLE_FOCUS, ROLE_FOCUS, menu->title, count);
     area_put(&box, 1, 1, 2, ROLE_KEY, "> ");
     lineedit_draw(&menu->line, &box, 1, 3, box.rect.cols - 4, ROLE_INPUT, 0, 0);
-    table_draw(&menu->table, &list, &view);
+    list_draw(&menu->rows, &list, &view);
     if (!menu->shown_count)
         area_put(&list, 0, 0, list.rect.cols, ROLE_MUTED, "Nothing fits; Backspace widens");
 }

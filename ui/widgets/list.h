@@ -1,31 +1,31 @@
 /*
- * Table: a virtual list of rows in columns.  Knows how many rows there are and asks for the cells
+ * List: rows in columns, drawn as far as they are seen.  Knows how many rows there are and asks for the cells
  * it draws; 310 rows and 1,000,000 cost the same.
  */
-#ifndef AUTOREV_UI_WIDGETS_TABLE_H
-#define AUTOREV_UI_WIDGETS_TABLE_H
+#ifndef AUTOREV_UI_WIDGETS_LIST_H
+#define AUTOREV_UI_WIDGETS_LIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "ui/pane.h"
 
-struct table {
+struct list {
     long count;    /* rows */
     long top;      /* first row shown */
     long selected; /* < count unless count is 0 */
     int rows;      /* rows that fit, without the head */
 };
 
-struct table_column {
+struct list_column {
     const char *head; /* NULL in every column: no head line */
     int width;        /* columns; 0: takes what is left */
     bool right;
     int sorted; /* 1 upwards, -1 downwards, 0 not by this one */
 };
 
-struct table_view {
-    const struct table_column *columns;
+struct list_view {
+    const struct list_column *columns;
     size_t column_count;
     bool focused;
     bool marks; /* a column for marks in front */
@@ -39,19 +39,19 @@ struct table_view {
 };
 
 /* New size or count: keeps the selection visible. */
-void table_arrange(struct table *table, int rows, long count);
+void list_arrange(struct list *list, int rows, long count);
 
 /* Moves the selection.  VERDICT_PASS for actions that do not move. */
-enum verdict table_on_action(struct table *table, enum action action);
+enum verdict list_on_action(struct list *list, enum action action);
 
 /* Click, double click (ACTION_OPEN is returned in *@then), wheel; @mouse relative to the area
- * given to table_draw; @head_lines 1 when there is a head. */
+ * given to list_draw; @head_lines 1 when there is a head. */
 enum verdict
-table_on_mouse(struct table *table, const struct mouse *mouse, int head_lines, enum action *then);
+list_on_mouse(struct list *list, const struct mouse *mouse, int head_lines, enum action *then);
 
 /* The width that column @column gets in @cols columns. */
-int table_column_at(const struct table_view *view, int cols, int x);
+int list_column_at(const struct list_view *view, int cols, int x);
 
-void table_draw(const struct table *table, const struct area *area, const struct table_view *view);
+void list_draw(const struct list *list, const struct area *area, const struct list_view *view);
 
 #endif
