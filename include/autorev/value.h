@@ -1,0 +1,62 @@
+/*
+ * Value: the text of a cell as a number, a truth or a list, and numbers as people read them.
+ * Unknown is a value of its own and never zero.  Everything here is pure.
+ */
+#ifndef AUTOREV_VALUE_H
+#define AUTOREV_VALUE_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "autorev/error.h"
+#include "autorev/memory.h"
+#include "autorev/result.h"
+
+enum { UNKNOWN = INT_MIN };
+
+/* A number with a point whatever the locale; false when the text is anything else.  Zeros after the
+ * point are no hindrance for a whole number. */
+bool value_int(const char *text, int *value);
+bool value_real(const char *text, double *value);
+
+/* "t", "true", "f", "false". */
+bool value_bool(const char *text, bool *value);
+
+/* The items of an array, whether it came as Postgres writes it ({a,"b c"}) or as JSON (["a","b c"]).
+ * NULL for NULL; ended by NULL; lives in @arena.  Text that is no array is its own single item. */
+const char *const *value_list(struct arena *arena, const char *text);
+
+/* "12,500"; "–" for UNKNOWN.  Like all below: NUL-terminated, cut to @room, returns @out. */
+char *value_format_count(char *out, size_t room, int n);
+
+/* "$300–900", "$300", "from $300", "up to $900"; "–" when both are UNKNOWN. */
+char *value_format_money(char *out, size_t room, int low, int high);
+
+/* ---- the cells of one row, for typed rows ---- */
+
+/* Reads named cells; the first that is not of its type sets @err and makes ok false.  A column that
+ * is not there and a cell that is NULL are both unknown. */
+struct cells {
+    const struct result *res;
+    size_t row;
+    const char *what; /* "car_issues": for the error */
+    struct error *err;
+    bool ok;
+};
+
+struct cells cells_of(const struct result *res, size_t row, const char *what, struct error *err);
+
+/* Borrowed from the result; NULL when unknown. */
+const char *cell_text(const struct cells *cells, const char *column);
+
+/* UNKNOWN when unknown. */
+int cell_int(struct cells *cells, const char *column);
+
+/* NAN when unknown. */
+double cell_real(struct cells *cells, const char *column);
+
+/* @otherwise when unknown. */
+bool cell_bool(struct cells *cells, const char *column, bool otherwise);
+
+#endif

@@ -1,0 +1,61 @@
+#include "autorev/lookup.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+Test(lookup, slugs_of_names)
+{
+    static const char *const row[][2] = {
+        { "718 Cayman GT4", "718-cayman-gt4" },
+        { "Škoda 130 RS", "skoda-130-rs" },
+        { "skoda-130-rs", "skoda-130-rs" },
+        { "  M3 (E46) / CSL!", "m3-e46-csl" },
+        { "---", "" },
+        { "", "" },
+        { "トヨタ 86", "86" },
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        char out[64];
+
+        cr_expect_eq(lookup_slug(out, sizeof out, row[i][0]), strlen(row[i][1]));
+        cr_expect_str_eq(out, row[i][1]);
+    }
+    char small[5];
+
+    lookup_slug(small, sizeof small, "718 Cayman");
+    cr_expect_str_eq(small, "718", "a slug that is cut does not end in a dash");
+}
+
+Test(lookup, chooses_only_what_is_clear)
+{
+    static const char *const names[] = { "slug", "name" };
+    static const char *const cars[][2] = {
+        { "718-cayman-gt4", "718 Cayman GT4" },
+        { "718-cayman-gt4-rs", "718 Cayman GT4 RS" },
+        { "bmw-m3-e46", "M3" },
+        { "bmw-m3-e90", "M3" },
+    };
+    static const struct {
+        const char *text;
+        size_t cars;
+        long row;
+    } row[] = {
+        { "anything", 0, -1 },
+        { "anything", 1, 0 },
+        { "cayman", 2, -1 },
+        { "718 cayman gt4", 2, 0 },
+        { "718 CAYMAN GT4-RS", 2, 1 },
+        { "m3", 4, -1 },
+        { "bmw m3 e90", 4, 3 },
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct result *res = result_new(2, names);
+
+        for (size_t n = 0; n < row[i].cars; n++)
+            result_add(res, cars[n]);
+        cr_expect_eq(lookup_choose(res, row[i].text), row[i].row, "'%s'", row[i].text);
+        result_free(res);
+    }
+}
