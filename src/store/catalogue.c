@@ -106,10 +106,8 @@ catalogue_check_files(
 
         for (size_t s = 0; !known && s < cat->sheets; s++)
             known = !strcmp(cat->sheet[s]->file, name);
-        if (!known) {
-            error_set(err, ERROR_INPUT, "%s is not in %s", name, catalogue_manifest);
-            return error_hint(err, "Nothing of the catalogue was loaded");
-        }
+        if (!known)
+            return error_set(err, ERROR_INPUT, "%s is not in %s", name, catalogue_manifest);
     }
     return true;
 }
@@ -392,7 +390,8 @@ catalogue_load_files(
          catalogue_check_files(cat, files, err) && catalogue_work(cat, err);
     if (!ok) {
         setup_run(cat->conn, NULL, "ROLLBACK");
-        return false;
+        return !err || err->hint[0] ? false
+                                    : error_hint(err, "Nothing of the catalogue was loaded");
     }
     cat->setup->report.loaded = true;
     return catalogue_analyze(cat, err);

@@ -693,9 +693,11 @@ bool
 embedded_ensure(struct embedded *emb, progress_fn progress, void *progress_data, struct error *err)
 {
     struct setup setup = { .progress = progress, .progress_data = progress_data };
+    struct error ignored = { 0 };
     int lock;
     bool ok;
 
+    err = err ? err : &ignored;
     if (!embedded_make_places(emb, err))
         return false;
     lock = embedded_lock_setup(emb, &setup, err);

@@ -197,6 +197,8 @@ migrate_explain(const PGconn *conn, const PGresult *res, const struct setup_file
         return; /* not the file's fault */
     if (context && !err->detail[0])
         error_detail(err, "%.*s", (int) strcspn(context, "\n"), context);
+    if (!err->hint[0])
+        error_hint(err, "Nothing of this file was applied");
     error_prefix(err, "%s:%ld", file->name, line);
 }
 
@@ -221,6 +223,7 @@ migrate_run(PGconn *conn, const struct setup_file *file, const char *sql, struct
             PQclear(res);
             error_set(err, ERROR_INPUT, "%s:%ld: COPY has no place in a schema file", file->name,
                 migrate_statement_line(sql, number));
+            error_hint(err, "Write INSERT, or make it a file of the catalogue");
             return false; /* the connection is in the middle of it and must be closed */
         }
         number += status != PGRES_EMPTY_QUERY;

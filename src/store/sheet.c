@@ -30,9 +30,8 @@ sheet_error(const struct sheet *sheet, long line, const char *column, struct err
     va_start(args, fmt);
     vsnprintf(what, sizeof what, fmt, args);
     va_end(args);
-    error_set(err, ERROR_INPUT, "%s:%ld%s%s: %s", sheet->file, line, column ? ":" : "",
+    return error_set(err, ERROR_INPUT, "%s:%ld%s%s: %s", sheet->file, line, column ? ":" : "",
         column ? column : "", what);
-    return error_hint(err, "Nothing of the catalogue was loaded");
 }
 
 /* ---- making ---- */
