@@ -32,6 +32,9 @@ size_t text_clean(char *out, size_t room, const char *text, enum text_mode mode)
  * the fast path of drawing. */
 bool text_is_plain(const char *text, size_t size);
 
+/* Bytes of valid UTF-8 at the start: @size when all of it is. */
+size_t text_valid(const char *text, size_t size);
+
 /* The next grapheme cluster of @text: sets its bytes and its columns (0, 1 or 2).  @size > 0.
  * Broken bytes count as one cluster of one byte and one column, controls as one of one column.
  * Columns are 0 only for marks without a base, which clean text does not have; an emoji with VS16,

@@ -202,6 +202,17 @@ text_is_plain(const char *text, size_t size)
     return true;
 }
 
+size_t
+text_valid(const char *text, size_t size)
+{
+    size_t at = 0, bytes;
+
+    for (; at < size; at += bytes)
+        if (text_decode(text + at, size - at, &bytes) < 0)
+            break;
+    return at;
+}
+
 /* Bytes of printable ASCII at the start. */
 static size_t
 text_plain_run(const char *text, size_t size)

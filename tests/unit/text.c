@@ -70,6 +70,14 @@ Test(text, plain_is_printable_ascii)
         }
 }
 
+Test(text, valid_is_the_part_before_the_first_wrong_byte)
+{
+    cr_expect_eq(text_valid("", 0), 0);
+    cr_expect_eq(text_valid("\xc5\xa0koda\x1b", 7), 7);
+    cr_expect_eq(text_valid("ab\xc5", 3), 2);
+    cr_expect_eq(text_valid("ab\xed\xa0\x80", 5), 2);
+}
+
 Test(text, every_control_is_shown_as_a_sign)
 {
     struct buffer out = { 0 };
