@@ -4,7 +4,7 @@ SET LOCAL client_min_messages = warning;
 SET LOCAL search_path = public, extensions;
 
 CREATE FUNCTION calculate_distance_miles(lat1 numeric, lon1 numeric, lat2 numeric, lon2 numeric) RETURNS numeric
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     SET search_path = public, pg_temp
 AS $$
     -- the haversine keeps its precision for near points, where the cosine rule loses it
