@@ -2,13 +2,13 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "autorev/memory.h"
 #include "autorev/text.h"
+#include "autorev/value.h"
 
 /* Columns rather than rows: sorting and filtering go through one field of all cars. */
 struct cars {
@@ -43,38 +43,6 @@ static bool
 is_digit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-/* Decimal text of the database; strtod() would read it by the user's locale. */
-static bool
-car_parse_number(const char *text, double *value)
-{
-    bool negative = *text == '-';
-    int64_t digits = 0;
-    int count = 0;
-    double scale = 1;
-
-    text += negative;
-    for (bool point = false; *text; text++) {
-        if (*text == '.' && !point) {
-            point = true;
-            continue;
-        }
-        if (!is_digit(*text) || ++count > 15)
-            return false;
-        digits = 10 * digits + (*text - '0');
-        scale = point ? 10 * scale : scale;
-    }
-    *value = (negative ? -1 : 1) * (double) digits / scale;
-    return count > 0;
-}
-
-static bool
-car_parse_bool(const char *text, double *value)
-{
-    *value = *text == 't';
-    return !strcmp(text, "t") || !strcmp(text, "f") || !strcmp(text, "true") ||
-           !strcmp(text, "false");
 }
 
 static int
@@ -117,11 +85,14 @@ cars_read_cell(struct cars *cars, size_t row, int id, const char *text, struct e
 {
     double *value = &cars->number[id][row];
     int first, last;
+    bool truth;
 
     switch (car_fields[id].type) {
     case FIELD_BOOL:
-        if (car_parse_bool(text, value))
+        if (value_bool(text, &truth)) {
+            *value = truth;
             return true;
+        }
         break;
     case FIELD_YEARS:
         /* Free text in the schema: what has no years in it is unknown, not wrong. */
@@ -131,7 +102,7 @@ cars_read_cell(struct cars *cars, size_t row, int id, const char *text, struct e
         }
         return true;
     default:
-        if (car_parse_number(text, value))
+        if (value_real(text, value))
             return true;
         break;
     }
