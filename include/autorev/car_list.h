@@ -28,6 +28,9 @@ typedef int (*car_list_send_fn)(void *data, struct query *q, bool background);
 /* Drops a query that was sent. */
 typedef void (*car_list_cancel_fn)(void *data, int ticket);
 
+/* A query for cars with every field of car.h, without conditions.  Owned. */
+struct query *car_list_query(void);
+
 /* Owned. */
 struct car_list *car_list_new(car_list_send_fn send, car_list_cancel_fn cancel, void *data);
 void car_list_free(struct car_list *list);

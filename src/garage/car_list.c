@@ -161,13 +161,16 @@ car_list_base(const struct car_list *list)
     return list->from_end ? list->count - car_list_window(list) : list->base;
 }
 
-static void
-car_list_columns(struct query *q)
+struct query *
+car_list_query(void)
 {
+    struct query *q = query_select("cars");
+
     query_column(q, "id");
     for (int f = 0; f < car_field_count(); f++)
         if (car_fields[f].column)
             query_column(q, car_fields[f].column);
+    return q;
 }
 
 /* Rows behind (@after) or before the anchor row, in terms that an index on (sort, id) serves: a
@@ -227,13 +230,12 @@ car_list_count_exactly(struct car_list *list)
 static void
 car_list_fetch(struct car_list *list, enum purpose purpose)
 {
-    struct query *q = query_select("cars");
+    struct query *q = car_list_query();
     bool backwards = purpose == PURPOSE_LAST || purpose == PURPOSE_PREV ||
                      (purpose == PURPOSE_JUMP && list->jump < 0);
 
     if (list->ticket)
         list->cancel(list->data, list->ticket);
-    car_list_columns(q);
     if (list->filter && purpose != PURPOSE_ALL)
         filter_query(list->filter, q, NULL);
     if (purpose == PURPOSE_NEXT) {
@@ -267,9 +269,8 @@ car_list_unknown_next(const struct car_list *list, const struct block *block)
 static void
 car_list_fetch_unknown(struct car_list *list)
 {
-    struct query *q = query_select("cars");
+    struct query *q = car_list_query();
 
-    car_list_columns(q);
     if (list->filter)
         filter_query(list->filter, q, NULL);
     query_where(q, car_fields[list->sort].column, OP_IS, "null");

@@ -16,6 +16,7 @@ struct request {
     struct query *query; /* owned */
     store_done_fn done;
     void *data;
+    int64_t sent_ms;
     bool sent, background;
 };
 
@@ -30,6 +31,7 @@ struct store {
     char what[120];
     long done, total;
     int64_t answered_ms, retry_at_ms;
+    int answer_ms;
     int failures;
     struct timer *retry;
     store_status_fn on_status;
@@ -133,6 +135,14 @@ store_retry(struct store *store)
     store_connect(store);
 }
 
+static void
+store_carry(struct store *store, struct request *request)
+{
+    request->sent = true;
+    request->sent_ms = loop_now_ms();
+    store->class->send(store->backend, request);
+}
+
 static struct request *
 store_queue(struct store *store, struct query *q, store_done_fn done, void *data, bool background)
 {
@@ -145,10 +155,8 @@ store_queue(struct store *store, struct query *q, store_done_fn done, void *data
     while (*at)
         at = &(*at)->next;
     *at = request;
-    if (store->state == STORE_READY) {
-        request->sent = true;
-        store->class->send(store->backend, request);
-    }
+    if (store->state == STORE_READY)
+        store_carry(store, request);
     return request;
 }
 
@@ -194,6 +202,7 @@ store_status(const struct store *store)
         .total = store->total,
         .retry_at_ms = store->retry_at_ms,
         .answered_ms = store->answered_ms,
+        .answer_ms = store->answer_ms,
         .in_flight = in_flight,
         .error =
             store->state == STORE_WAITING || store->state == STORE_FAILED ? &store->error : NULL,
@@ -244,8 +253,7 @@ store_backend_ready(struct store *store)
     for (struct request *r = store->requests; r && store->state == STORE_READY; r = r->next) {
         if (r->sent)
             continue;
-        r->sent = true;
-        store->class->send(store->backend, r);
+        store_carry(store, r);
     }
 }
 
@@ -317,8 +325,12 @@ store_answer(struct request *request, struct result *res, const struct error *er
     store_done_fn done = request->done;
     void *data = request->data;
 
-    if (res)
+    if (res) {
         store->answered_ms = loop_now_ms();
+        if (!request->background)
+            store->answer_ms =
+                (store->answer_ms + (int) (store->answered_ms - request->sent_ms)) / 2;
+    }
     request_free(request);
     done(data, res, err);
 }

@@ -17,7 +17,7 @@
 #include "ui/panes/panes.h"
 #include "ui/widgets/list.h"
 
-enum { REST_MS = 60, MASTER_PERCENT = 56, NAME_MIN = 18, FILTER_MAX = 400 };
+enum { REST_MS = 12, REST_MAX_MS = 150, MASTER_PERCENT = 56, NAME_MIN = 18, FILTER_MAX = 400 };
 
 struct mark {
     char *slug, *name; /* owned */
@@ -87,6 +87,15 @@ cars_split(const struct pane *pane)
     return layout_split(pane->rect, MASTER_PERCENT, st->on_detail, st->zoomed);
 }
 
+/* Longer where answers take longer: there each step would cost a round of queries for nothing. */
+static int
+cars_rest_ms(const struct pane *pane)
+{
+    int ms = REST_MS + store_status(app_store(pane->app)).answer_ms;
+
+    return ms < REST_MAX_MS ? ms : REST_MAX_MS;
+}
+
 /* The detail and the other panes follow when the cursor rests: a held key costs no queries. */
 static void
 cars_moved(struct pane *pane, long top)
@@ -96,7 +105,7 @@ cars_moved(struct pane *pane, long top)
     if (st->rows.top != top)
         st->blank = true;
     car_list_need(st->list, st->rows.top - st->rows.rows, 3L * st->rows.rows);
-    pane_rest(pane, REST_MS);
+    pane_rest(pane, cars_rest_ms(pane));
 }
 
 static void
@@ -128,8 +137,8 @@ cars_arrange(struct pane *pane)
     struct split split = cars_split(pane);
     long count = car_list_count(st->list, NULL), top = st->rows.top;
 
-    list_arrange(&st->rows, split.master.rows - 3, count);
-    doc_arrange(&st->detail.doc, split.detail.rows - 2, split.detail.cols - 4);
+    list_arrange(&st->rows, split.master.rows - 2, count);
+    doc_arrange(&st->detail.doc, split.detail.rows - 1, split.detail.cols - 3);
     if (st->rows.top != top)
         cars_moved(pane, top);
 }
@@ -673,7 +682,7 @@ cars_list_action(struct pane *pane, enum action action)
         cars_ask_columns(pane);
         return VERDICT_DIRTY;
     case ACTION_FINDER:
-        finder_open(pane->app, car_list_cars(st->list));
+        finder_open(pane->app);
         return VERDICT_DIRTY;
     default:
         return VERDICT_PASS;
@@ -834,10 +843,12 @@ cars_title(const struct pane *pane, char *title, size_t title_room, char *note, 
     if (*pane_spinner(pane))
         snprintf(note, note_room, "%s", pane_spinner(pane));
     else if (st->marks)
-        snprintf(note, note_room, "%zu marked", st->marks);
+        snprintf(note, note_room, "%zu marked  %ld/%ld", st->marks,
+            st->rows.count ? st->rows.selected + 1 : 0, st->rows.count);
     else
-        snprintf(note, note_room, "by %s %s", car_fields[st->sort].name,
-            st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP));
+        snprintf(note, note_room, "by %s %s  %ld/%ld", car_fields[st->sort].name,
+            st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP),
+            st->rows.count ? st->rows.selected + 1 : 0, st->rows.count);
 }
 
 static void
@@ -845,7 +856,7 @@ cars_draw_list(const struct pane *pane, const struct area *area)
 {
     const struct cars_state *st = pane->state;
     struct area inside =
-        area_part(area, (struct rect){ 1, 1, area->rect.rows - 2, area->rect.cols - 2 });
+        area_part(area, (struct rect){ 1, 0, area->rect.rows - 1, area->rect.cols });
     struct list_column column[CAR_FIELD_COUNT];
     struct cars_picture picture = { .st = st };
     struct list_view view = { .columns = column,
@@ -855,11 +866,11 @@ cars_draw_list(const struct pane *pane, const struct area *area)
         .marked = cars_marked,
         .data = &picture };
     enum role edge = st->on_detail ? ROLE_BORDER : ROLE_FOCUS;
-    char title[FILTER_MAX + 60], note[60], at[64];
+    char title[FILTER_MAX + 60], note[120];
 
     view.column_count = cars_columns(st, inside.rect.cols, column, picture.shown);
     cars_title(pane, title, sizeof title, note, sizeof note);
-    area_frame(area, edge, edge, title, note);
+    area_head(area, ROLE_BORDER, edge, title, note);
     if (!car_list_loaded(st->list) || st->rows.count == 0) {
         area_clear(&inside, (struct rect){ 0, 0, inside.rect.rows, inside.rect.cols }, ROLE_TEXT);
         if (app_draw_status(pane->app, &inside))
@@ -876,22 +887,23 @@ cars_draw_list(const struct pane *pane, const struct area *area)
         return;
     }
     list_draw(&st->rows, &inside, &view);
-    snprintf(at, sizeof at, " %ld of %ld ", st->rows.selected + 1, st->rows.count);
-    if (text_width(at) < area->rect.cols - 4)
-        area_text(area, area->rect.rows - 1, area->rect.cols - 2 - text_width(at), edge, at);
 }
 
 static void
-cars_draw_detail(const struct pane *pane, const struct area *area)
+cars_draw_detail(const struct pane *pane, const struct area *area, bool divided)
 {
     const struct cars_state *st = pane->state;
+    struct area part = area_part(area, (struct rect){ 0, divided, area->rect.rows,
+                                           area->rect.cols - divided });
     struct area inside =
-        area_part(area, (struct rect){ 1, 2, area->rect.rows - 2, area->rect.cols - 4 });
-    enum role edge = st->on_detail ? ROLE_FOCUS : ROLE_BORDER;
+        area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
 
-    /* While the list scrolls, nothing but the edges: lines that are the same move as one. */
-    area_clear(area, (struct rect){ 1, 1, area->rect.rows - 2, area->rect.cols - 2 }, ROLE_TEXT);
-    area_frame(area, edge, edge, st->blank ? "" : st->detail.name, NULL);
+    /* While the list scrolls, nothing but the divider: lines that are the same move as one. */
+    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols }, ROLE_TEXT);
+    area_head(&part, ROLE_BORDER, st->on_detail ? ROLE_FOCUS : ROLE_BORDER,
+        st->blank ? "" : st->detail.name, NULL);
+    if (divided)
+        area_divide(area, ROLE_BORDER);
     if (!st->blank && st->rows.count)
         doc_draw(&st->detail.doc, &inside);
 }
@@ -905,7 +917,7 @@ cars_draw(const struct pane *pane, const struct area *area)
     if (split.master.rows)
         cars_draw_list(pane, &(struct area){ split.master });
     if (split.detail.rows)
-        cars_draw_detail(pane, &(struct area){ split.detail });
+        cars_draw_detail(pane, &(struct area){ split.detail }, split.master.rows > 0);
 }
 
 /* ---- the mouse ---- */
@@ -915,7 +927,7 @@ cars_click_head(struct pane *pane, int col)
 {
     const struct cars_state *st = pane->state;
     struct list_column column[CAR_FIELD_COUNT];
-    int shown[CAR_FIELD_COUNT], at, cols = cars_split(pane).master.cols - 2;
+    int shown[CAR_FIELD_COUNT], at, cols = cars_split(pane).master.cols;
     struct list_view view = { .columns = column, .marks = true };
 
     view.column_count = cars_columns(st, cols, column, shown);
@@ -940,7 +952,6 @@ cars_on_mouse(struct pane *pane, const struct mouse *mouse)
                      (!split.master.rows || mouse->col >= split.detail.col - pane->rect.col);
 
     inside.row -= 1;
-    inside.col -= 1;
     if (on_detail) {
         if (mouse->what == MOUSE_PRESS)
             cars_focus(pane, true);
@@ -959,6 +970,14 @@ cars_on_mouse(struct pane *pane, const struct mouse *mouse)
     if (then == ACTION_OPEN)
         return cars_focus(pane, true);
     return mouse->what == MOUSE_PRESS ? VERDICT_DIRTY : verdict;
+}
+
+const struct cars *
+cars_pane_all(struct app *app)
+{
+    const struct cars_state *st = app_pane(app, "cars")->state;
+
+    return car_list_cars(st->list);
 }
 
 /* ---- the end ---- */

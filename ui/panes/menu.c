@@ -317,7 +317,7 @@ menu_draw(const struct pane *pane, const struct area *area)
         label = list.rect.cols / 2;
     columns[0].width = label;
     columns[2] = (struct list_column){ .width = note, .right = true };
-    if (!note)
+    if (!note || menu->request.hide_notes)
         view.column_count = 2;
     snprintf(count, sizeof count, "%zu of %zu", menu->shown_count, menu->request.count);
     area_frame(&box, ROLE_FOCUS, ROLE_FOCUS, menu->title, count);

@@ -19,6 +19,7 @@ struct menu_request {
     const char *title;       /* copied */
     struct menu_item *items; /* handed over: the array and its texts */
     size_t count;
+    bool hide_notes; /* the notes are the caller's, not for show */
     bool checks; /* Space checks and unchecks, K and J move: for choosing columns */
 
     /* Called with the item chosen (Enter), borrowed until it returns, or NULL (Esc).  With @checks,

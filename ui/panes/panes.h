@@ -10,6 +10,11 @@
 
 extern const struct pane_class pane_cars, pane_compare, pane_issues, pane_service, pane_finder;
 
+struct cars;
+
+/* All cars of the list, when it is held whole; NULL otherwise.  Borrowed until the loop turns. */
+const struct cars *cars_pane_all(struct app *app);
+
 /* Replaces the cars of the comparison by these slugs and shows it. */
 void compare_open(struct app *app, const char *const slugs[], size_t n);
 

@@ -213,7 +213,8 @@ area_restyle(const struct area *area, int row, int col, int width, enum role rol
 }
 
 static void
-area_hline(const struct area *area, int row, enum role role, const char *left, const char *right)
+area_hline(
+    const struct area *area, int row, enum role role, const char *left, const char *right)
 {
     struct buffer line = { 0 };
 
@@ -225,12 +226,35 @@ area_hline(const struct area *area, int row, enum role role, const char *left, c
     buffer_fini(&line);
 }
 
+/* Writes @title and @note into a rule that is drawn already. */
+static void
+area_titles(const struct area *area, enum role role, enum role title_role, const char *title,
+    const char *note)
+{
+    int cols = area->rect.cols, room = cols - 4, width;
+
+    if (note && *note && (width = text_width(note) + 2) <= room) {
+        area_put(area, 0, cols - 1 - width, 1, role, " ");
+        area_put(area, 0, cols - width, width - 2, role, note);
+        area_put(area, 0, cols - 2, 1, role, " ");
+        room -= width + 1;
+    }
+    if (title && *title && room > 2) {
+        struct area edge = area_part(area, (struct rect){ 0, 1, 1, room });
+
+        width = text_width(title);
+        width = width > room - 2 ? room - 2 : width;
+        area_put(&edge, 0, 0, 1, role, " ");
+        area_put(&edge, 0, 1, width, title_role, title);
+        area_put(&edge, 0, 1 + width, 1, role, " ");
+    }
+}
+
 void
 area_frame(const struct area *area, enum role role, enum role title_role, const char *title,
     const char *note)
 {
     int rows = area->rect.rows, cols = area->rect.cols;
-    int room = cols - 4;
 
     if (rows < 2 || cols < 4)
         return;
@@ -240,24 +264,22 @@ area_frame(const struct area *area, enum role role, enum role title_role, const 
         area_put(area, r, 0, 1, role, glyph(GLYPH_VLINE));
         area_put(area, r, cols - 1, 1, role, glyph(GLYPH_VLINE));
     }
-    if (note && *note && room > 0) {
-        int width = text_width(note) + 2;
+    area_titles(area, role, title_role, title, note);
+}
 
-        if (width <= room) {
-            area_put(area, 0, cols - 1 - width, 1, role, " ");
-            area_put(area, 0, cols - width, width - 2, role, note);
-            area_put(area, 0, cols - 2, 1, role, " ");
-            room -= width + 1;
-        }
-    }
-    if (title && *title && room > 2) {
-        int width = text_width(title);
-        struct area edge = area_part(area, (struct rect){ 0, 1, 1, room });
+void
+area_head(const struct area *area, enum role role, enum role title_role, const char *title,
+    const char *note)
+{
+    if (area->rect.rows < 1 || area->rect.cols < 4)
+        return;
+    area_hline(area, 0, role, glyph(GLYPH_HLINE), glyph(GLYPH_HLINE));
+    area_titles(area, role, title_role, title, note);
+}
 
-        if (width > room - 2)
-            width = room - 2;
-        area_put(&edge, 0, 0, 1, role, " ");
-        area_put(&edge, 0, 1, width, title_role, title);
-        area_put(&edge, 0, 1 + width, 1, role, " ");
-    }
+void
+area_divide(const struct area *area, enum role role)
+{
+    for (int r = 0; r < area->rect.rows; r++)
+        area_put(area, r, 0, 1, role, glyph(GLYPH_VLINE));
 }

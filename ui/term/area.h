@@ -40,6 +40,14 @@ void area_clear(const struct area *area, struct rect part, enum role role);
 void area_frame(const struct area *area, enum role role, enum role title_role, const char *title,
     const char *note);
 
+/* The head of a part of the screen: a rule in row 0 with @title in it and @note at its right (either
+ * may be NULL).  Parts have no sides: a line that scrolls is the list's alone, and few bytes. */
+void area_head(const struct area *area, enum role role, enum role title_role, const char *title,
+    const char *note);
+
+/* A line down the first column, between two parts. */
+void area_divide(const struct area *area, enum role role);
+
 /* Makes cells that were drawn already look like @role (marks, matches). */
 void area_restyle(const struct area *area, int row, int col, int width, enum role role);
 

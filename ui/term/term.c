@@ -115,7 +115,6 @@ term_open(const struct settings *settings, const struct theme *theme, struct err
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     idlok(stdscr, TRUE);
-    leaveok(stdscr, FALSE);
     curs_set(0);
     mouseinterval(0);
     paste = tigetstr("BE");
@@ -188,7 +187,9 @@ term_flush(struct term *term, int cursor_row, int cursor_col)
         curs_set(show);
         term->cursor_shown = show;
     }
-    move(show ? cursor_row : LINES - 1, show ? cursor_col : 0);
+    leaveok(stdscr, !show); /* a hidden cursor stays where the last change was */
+    if (show)
+        move(cursor_row, cursor_col);
     refresh();
 }
 
