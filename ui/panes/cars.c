@@ -899,7 +899,8 @@ cars_draw_detail(const struct pane *pane, const struct area *area, bool divided)
         area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
 
     /* While the list scrolls, nothing but the divider: lines that are the same move as one. */
-    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols }, ROLE_TEXT);
+    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols },
+        st->blank ? ROLE_BORDER : ROLE_TEXT);
     area_head(&part, ROLE_BORDER, st->on_detail ? ROLE_FOCUS : ROLE_BORDER,
         st->blank ? "" : st->detail.name, NULL);
     if (divided)

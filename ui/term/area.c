@@ -235,7 +235,7 @@ area_titles(const struct area *area, enum role role, enum role title_role, const
 
     if (note && *note && (width = text_width(note) + 2) <= room) {
         area_put(area, 0, cols - 1 - width, 1, role, " ");
-        area_put(area, 0, cols - width, width - 2, role, note);
+        area_put(area, 0, cols - width, width - 2, ROLE_TEXT, note);
         area_put(area, 0, cols - 2, 1, role, " ");
         room -= width + 1;
     }
