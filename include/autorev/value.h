@@ -9,9 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "autorev/error.h"
 #include "autorev/memory.h"
-#include "autorev/result.h"
 
 enum { UNKNOWN = INT_MIN };
 
@@ -32,31 +30,5 @@ char *value_format_count(char *out, size_t room, int n);
 
 /* "$300–900", "$300", "from $300", "up to $900"; "–" when both are UNKNOWN. */
 char *value_format_money(char *out, size_t room, int low, int high);
-
-/* ---- the cells of one row, for typed rows ---- */
-
-/* Reads named cells; the first that is not of its type sets @err and makes ok false.  A column that
- * is not there and a cell that is NULL are both unknown. */
-struct cells {
-    const struct result *res;
-    size_t row;
-    const char *what; /* "car_issues": for the error */
-    struct error *err;
-    bool ok;
-};
-
-struct cells cells_of(const struct result *res, size_t row, const char *what, struct error *err);
-
-/* Borrowed from the result; NULL when unknown. */
-const char *cell_text(const struct cells *cells, const char *column);
-
-/* UNKNOWN when unknown. */
-int cell_int(struct cells *cells, const char *column);
-
-/* NAN when unknown. */
-double cell_real(struct cells *cells, const char *column);
-
-/* @otherwise when unknown. */
-bool cell_bool(struct cells *cells, const char *column, bool otherwise);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "autorev/cells.h"
 #include "autorev/value.h"
 
 static const char *const severity_names[SEVERITY_COUNT] = {

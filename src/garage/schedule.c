@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "autorev/cells.h"
 #include "autorev/value.h"
 
 struct query *

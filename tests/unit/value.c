@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "autorev/cells.h"
+
 Test(value, numbers_are_read_whole_or_not_at_all)
 {
     static const struct {
