@@ -242,3 +242,31 @@ conninfo_set_address(struct conninfo *info, size_t host, const char *address)
     conninfo_put(info, "hostaddr", buffer_text(&list));
     buffer_fini(&list);
 }
+
+char *
+conninfo_text(const struct settings *settings, char **password, struct error *err)
+{
+    struct conninfo *info = conninfo_new(settings, err);
+    struct buffer out = { 0 };
+
+    *password = NULL;
+    if (!info)
+        return NULL;
+    for (size_t i = 0; i < info->count; i++) {
+        const char *value = info->value[i];
+
+        if (!strcmp(info->keyword[i], "password")) {
+            *password = value[0] ? x_strdup(value) : NULL;
+            continue;
+        }
+        buffer_printf(&out, "%s%s='", out.size ? " " : "", info->keyword[i]);
+        for (const char *p = value; *p; p++) {
+            if (*p == '\'' || *p == '\\')
+                buffer_putc(&out, '\\');
+            buffer_putc(&out, *p);
+        }
+        buffer_putc(&out, '\'');
+    }
+    conninfo_free(info);
+    return buffer_take(&out);
+}

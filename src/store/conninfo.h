@@ -21,6 +21,11 @@ void conninfo_free(struct conninfo *info);
 const char *const *conninfo_keywords(const struct conninfo *info);
 const char *const *conninfo_values(const struct conninfo *info);
 
+/* The settings as one text for psql and its like, without the password, which is in *@password (NULL
+ * when none is set) because everybody may read the arguments of a program.  Both owned; NULL with
+ * @err set. */
+char *conninfo_text(const struct settings *settings, char **password, struct error *err);
+
 /* Where it leads, for the top line; without user and password.  Owned by the caller. */
 char *conninfo_where(const struct conninfo *info);
 

@@ -66,6 +66,16 @@ const struct setup_report *embedded_report(const struct embedded *emb);
  * whoever changed the database by other ways (restore). */
 bool embedded_forget(struct embedded *emb, struct error *err);
 
+struct embedded_restored {
+    long tables, rows; /* that have rows, and how many */
+};
+
+/* Puts what was dumped to @file (an archive of pg_dump, or its SQL) in the place of the database, all
+ * or nothing; older dumps are brought to this program's schema.  The server must run.  Sessions are
+ * disconnected and find the other database when they come back. */
+bool embedded_restore(struct embedded *emb, const char *file, progress_fn progress,
+    void *progress_data, struct embedded_restored *restored, struct error *err);
+
 /* Stops the server (fast shutdown: sessions are disconnected) and waits for it. */
 bool embedded_stop(struct embedded *emb, struct error *err);
 

@@ -25,8 +25,11 @@ struct postgres_module {
     void (*embedded_status)(const struct embedded *emb, struct embedded_status *status);
     const struct setup_report *(*embedded_report)(const struct embedded *emb);
     bool (*embedded_forget)(struct embedded *emb, struct error *err);
+    bool (*embedded_restore)(struct embedded *emb, const char *file, progress_fn progress,
+        void *progress_data, struct embedded_restored *restored, struct error *err);
     char *(*embedded_program)(const struct embedded *emb, const char *name, struct error *err);
 
+    char *(*conninfo_text)(const struct settings *settings, char **password, struct error *err);
     bool (*migrate_server)(const struct settings *settings, const char *share, progress_fn progress,
         void *progress_data, struct setup_report *report, struct error *err);
 };

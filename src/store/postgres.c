@@ -659,6 +659,8 @@ const struct postgres_module autorev_postgres_module = {
     .embedded_status = embedded_status,
     .embedded_report = embedded_report,
     .embedded_forget = embedded_forget,
+    .embedded_restore = embedded_restore,
     .embedded_program = embedded_program,
+    .conninfo_text = conninfo_text,
     .migrate_server = migrate_server,
 };
