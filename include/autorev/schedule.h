@@ -59,6 +59,12 @@ struct due *schedule_due(const struct interval *intervals, size_t n, int mileage
 void schedule_cost(const struct due *due, size_t n, int next, int *dealer_low, int *dealer_high,
     int *diy_low, int *diy_high);
 
+/* A mileage as people type it: "62500", "62,500", "62 500", "62.5k", "62k mi".  False, with @err set,
+ * for anything else and for more than MILEAGE_MOST. */
+bool mileage_parse(const char *text, int *miles, struct error *err);
+
+enum { MILEAGE_MOST = 5000000 };
+
 /* "10,000 mi or 12 months", "24 months", "–".  NUL-terminated, cut to @room, returns @out. */
 char *interval_format(const struct interval *interval, char *out, size_t room);
 

@@ -142,6 +142,61 @@ schedule_cost(const struct due *due, size_t n, int next, int *dealer_low, int *d
     }
 }
 
+/* The digits of a number in groups: "62500", "62,500", "62 500", "62'500".  Returns the end, or NULL. */
+static const char *
+mileage_digits(const char *text, long *value)
+{
+    size_t digits = 0, group = 0;
+    char separator = '\0';
+
+    for (*value = 0; *text; text++) {
+        if (*text >= '0' && *text <= '9') {
+            *value = *value > MILEAGE_MOST ? *value : 10 * *value + (*text - '0');
+            digits++;
+            group++;
+        } else if (strchr(", '_", *text) && text[1] >= '0' && text[1] <= '9' &&
+                   (separator ? *text == separator && group == 3 : digits >= 1 && digits <= 3)) {
+            separator = *text;
+            group = 0;
+        } else {
+            break;
+        }
+    }
+    return digits && (!separator || group == 3) ? text : NULL;
+}
+
+bool
+mileage_parse(const char *text, int *miles, struct error *err)
+{
+    const char *at = text + strspn(text, " ");
+    long value = 0, part = 0;
+
+    at = mileage_digits(at, &value);
+    if (at && (*at == '.' || *at == 'k' || *at == 'K')) {
+        long unit = 1000;
+
+        for (at += *at == '.'; *at >= '0' && *at <= '9' && unit > 1; at++)
+            part += (*at - '0') * (unit /= 10);
+        at = *at == 'k' || *at == 'K' ? at + 1 : NULL;
+        value = 1000 * value + part;
+    }
+    if (at) {
+        at += strspn(at, " ");
+        at += strncmp(at, "miles", 5) == 0 ? 5 : strncmp(at, "mi", 2) == 0 ? 2 : 0;
+        at += strspn(at, " ");
+    }
+    if (!at || *at) {
+        error_set(err, ERROR_INPUT, "'%.40s' is not a mileage", text);
+        return error_hint(err, "as in 62500, 62,500 or 62k");
+    }
+    if (value > MILEAGE_MOST) {
+        error_set(err, ERROR_INPUT, "no car has gone %.40s miles", text);
+        return error_hint(err, "5,000,000 is the most");
+    }
+    *miles = (int) value;
+    return true;
+}
+
 char *
 interval_format(const struct interval *interval, char *out, size_t room)
 {

@@ -211,3 +211,47 @@ Test(schedule, specs_as_text)
         result_free(res);
     }
 }
+
+Test(schedule, a_mileage_is_read_as_people_type_it)
+{
+    static const struct {
+        const char *text;
+        int miles; /* -1: refused */
+    } row[] = {
+        { "62500", 62500 },
+        { "62,500", 62500 },
+        { "62 500", 62500 },
+        { "62'500", 62500 },
+        { "1,062,500", 1062500 },
+        { " 62500 mi", 62500 },
+        { "62500miles", 62500 },
+        { "62k", 62000 },
+        { "62.5k", 62500 },
+        { "0.5K mi", 500 },
+        { "1.2345k", -1 },
+        { "0", 0 },
+        { "5000000", 5000000 },
+        { "", -1 },
+        { "k", -1 },
+        { "62.5", -1 },
+        { "62,50", -1 },
+        { "6,2500", -1 },
+        { "1,062 500", -1 },
+        { "62,500,", -1 },
+        { "-5", -1 },
+        { "62500 km", -1 },
+        { "5000001", -1 },
+        { "99999999999999999999999999", -1 },
+        { "6000k", -1 },
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        struct error err = { 0 };
+        int miles = -1;
+        bool ok = mileage_parse(row[i].text, &miles, &err);
+
+        cr_expect_eq(ok, row[i].miles >= 0, "'%s'", row[i].text);
+        cr_expect_eq(miles, row[i].miles, "'%s': %d", row[i].text, miles);
+        cr_expect_eq(ok, !err.message[0], "'%s'", row[i].text);
+    }
+}

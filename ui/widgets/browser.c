@@ -1,0 +1,202 @@
+#include "ui/widgets/browser.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "autorev/memory.h"
+#include "autorev/text.h"
+
+enum { LIST_PERCENT = 56, SAY_MARGIN = 2 };
+
+void
+browser_fini(struct browser *browser)
+{
+    doc_fini(&browser->doc);
+}
+
+struct split
+browser_split(const struct browser *browser, struct rect rect)
+{
+    return layout_split(rect, LIST_PERCENT, browser->on_detail, browser->zoomed);
+}
+
+void
+browser_arrange(struct browser *browser, struct rect rect, long count)
+{
+    struct split split = browser_split(browser, rect);
+
+    list_arrange(&browser->list, split.master.rows - 3 - browser->foot, count);
+    doc_arrange(&browser->doc, split.detail.rows - 2, split.detail.cols - 4);
+}
+
+static enum verdict
+browser_focus(struct browser *browser, struct rect rect, bool detail)
+{
+    if (browser->on_detail == detail)
+        return VERDICT_DONE;
+    browser->on_detail = detail;
+    browser_arrange(browser, rect, browser->list.count);
+    return VERDICT_DIRTY;
+}
+
+static enum verdict
+browser_zoom(struct browser *browser, struct rect rect, bool zoomed)
+{
+    browser->zoomed = zoomed;
+    browser_arrange(browser, rect, browser->list.count);
+    return VERDICT_DIRTY;
+}
+
+static enum verdict
+browser_move(struct browser *browser, struct rect rect, enum action action)
+{
+    enum verdict verdict;
+
+    if (!browser->on_detail)
+        return list_on_action(&browser->list, action);
+    verdict = doc_on_action(&browser->doc, action);
+    if (verdict == VERDICT_DIRTY)
+        browser_arrange(browser, rect, browser->list.count);
+    return verdict;
+}
+
+enum verdict
+browser_on_action(struct browser *browser, struct rect rect, enum action action)
+{
+    struct split split = browser_split(browser, rect);
+
+    switch (action) {
+    case ACTION_OPEN:
+    case ACTION_RIGHT:
+        return browser_focus(browser, rect, true);
+    case ACTION_LEFT:
+        return browser_focus(browser, rect, false);
+    case ACTION_FOCUS_NEXT:
+    case ACTION_FOCUS_PREV:
+        return browser_focus(browser, rect, !browser->on_detail);
+    case ACTION_BACK:
+        if (browser->zoomed)
+            return browser_zoom(browser, rect, false);
+        return browser->on_detail ? browser_focus(browser, rect, false) : VERDICT_PASS;
+    case ACTION_QUIT: /* closes what covers the list, and only then the program */
+        return browser->on_detail && split.master.rows == 0
+                   ? browser_on_action(browser, rect, ACTION_BACK)
+                   : VERDICT_PASS;
+    case ACTION_ZOOM:
+        return browser_zoom(browser, rect, !browser->zoomed);
+    case ACTION_FOLD:
+        if (split.detail.rows == 0 || doc_on_action(&browser->doc, action) != VERDICT_DIRTY)
+            return VERDICT_PASS;
+        browser_arrange(browser, rect, browser->list.count);
+        return VERDICT_DIRTY;
+    default:
+        return browser_move(browser, rect, action);
+    }
+}
+
+enum verdict
+browser_on_mouse(struct browser *browser, struct rect rect, const struct mouse *mouse, int *head)
+{
+    struct split split = browser_split(browser, rect);
+    struct mouse inside = *mouse;
+    enum action then = ACTION_NONE;
+    enum verdict verdict, focused = VERDICT_DONE;
+    bool on_detail =
+        split.detail.rows && (!split.master.rows || mouse->col >= split.detail.col - rect.col);
+
+    *head = -1;
+    inside.row -= 1;
+    inside.col -= 1;
+    if (mouse->what == MOUSE_PRESS)
+        focused = browser_focus(browser, rect, on_detail);
+    if (on_detail) {
+        verdict = doc_on_mouse(&browser->doc, &inside);
+        browser_arrange(browser, rect, browser->list.count);
+    } else {
+        if (mouse->what == MOUSE_PRESS && inside.row == 0)
+            *head = inside.col;
+        verdict = list_on_mouse(&browser->list, &inside, 1, &then);
+        if (then == ACTION_OPEN)
+            verdict = browser_focus(browser, rect, true);
+    }
+    return focused == VERDICT_DIRTY ? focused : verdict;
+}
+
+void
+browser_draw(const struct browser *browser, struct rect rect, const struct browser_titles *titles,
+    struct area *inside)
+{
+    struct split split = browser_split(browser, rect);
+    enum role edge = browser->on_detail ? ROLE_BORDER : ROLE_FOCUS;
+
+    *inside = (struct area){ split.master };
+    if (split.master.rows) {
+        area_frame(inside, edge, edge, titles->list, titles->note);
+        *inside =
+            area_part(inside, (struct rect){ 1, 1, split.master.rows - 2, split.master.cols - 2 });
+        area_clear(inside, (struct rect){ 0, 0, inside->rect.rows, inside->rect.cols }, ROLE_TEXT);
+    }
+    if (split.detail.rows) {
+        struct area detail = { split.detail };
+        struct area text =
+            area_part(&detail, (struct rect){ 1, 2, split.detail.rows - 2, split.detail.cols - 4 });
+
+        edge = browser->on_detail ? ROLE_FOCUS : ROLE_BORDER;
+        area_clear(&detail, (struct rect){ 1, 1, split.detail.rows - 2, split.detail.cols - 2 },
+            ROLE_TEXT);
+        area_frame(&detail, edge, edge, titles->detail, NULL);
+        doc_draw(&browser->doc, &text);
+    }
+}
+
+void
+browser_draw_list(const struct browser *browser, const struct area *inside,
+    const struct list_column columns[], size_t n,
+    void (*cell)(void *data, long row, size_t column, char *out, size_t room, enum role *role),
+    void *data)
+{
+    struct area rows = area_part(
+        inside, (struct rect){ 0, 0, inside->rect.rows - browser->foot, inside->rect.cols });
+    struct rect outside = inside->rect;
+    struct area frame;
+    char at[64];
+
+    outside.row--;
+    outside.col--;
+    outside.rows += 2;
+    outside.cols += 2;
+    frame = (struct area){ outside };
+    list_draw(&browser->list, &rows,
+        &(struct list_view){ .columns = columns,
+            .column_count = n,
+            .focused = !browser->on_detail,
+            .cell = cell,
+            .data = data });
+    snprintf(at, sizeof at, " %ld of %ld ", browser->list.selected + 1, browser->list.count);
+    if (text_width(at) < outside.cols - 4)
+        area_text(&frame, outside.rows - 1, outside.cols - 2 - text_width(at),
+            browser->on_detail ? ROLE_BORDER : ROLE_FOCUS, at);
+}
+
+int
+browser_say(const struct area *area, int row, enum role role, const char *text)
+{
+    int cols = area->rect.cols - 2 * SAY_MARGIN;
+    struct buffer clean = { 0 };
+    const char *line;
+
+    if (cols < 8)
+        cols = 8;
+    text_sanitize(&clean, text, strlen(text), TEXT_LINE);
+    for (line = buffer_text(&clean); *line;) {
+        size_t skip, size = text_wrap(line, cols, &skip);
+        char *piece = x_strndup(line, size);
+
+        area_put(area, row++, SAY_MARGIN, cols, role, piece);
+        free(piece);
+        line += skip;
+    }
+    buffer_fini(&clean);
+    return row;
+}
