@@ -1,5 +1,6 @@
 #include "autorev/text.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include <utf8proc.h>
@@ -244,6 +245,7 @@ cleaner_put(struct cleaner *c, const char *bytes, size_t size, bool begins)
         buffer_add(c->buf, bytes, size);
         return true;
     }
+    assert(c->out && "neither a buffer nor a room");
     if (begins)
         c->whole = c->used;
     if (size > c->room - c->used) {
