@@ -345,7 +345,7 @@ BEGIN
       FROM fiscal_periods p
      WHERE p.fiscal_year = NEW.fiscal_year AND p.fiscal_month = NEW.fiscal_month
        -- nobody closes the period while an entry is on its way into it
-       FOR share;
+       FOR SHARE;
     NEW.fiscal_period_id := v_period.id;
 
     IF v_posted AND (NEW.entry_number, NEW.entry_date, NEW.entry_type, NEW.fiscal_year, NEW.fiscal_month,

@@ -304,7 +304,7 @@ BEGIN
     END IF;
     UPDATE user_uploaded_images i
        SET display_order = o.place - 1
-      FROM unnest(p_image_ids) WITH ordinality AS o (id, place)
+      FROM unnest(p_image_ids) WITH ORDINALITY AS o (id, place)
      WHERE i.id = o.id AND i.community_post_id = p_post_id;
 END
 $$;

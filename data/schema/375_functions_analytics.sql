@@ -317,7 +317,7 @@ DECLARE
 BEGIN
     PERFORM autorev.require_admin();
     DELETE FROM web_vitals WHERE created_at < now() - interval '90 days';
-    get diagnostics v_rows = row_count;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
     RETURN v_rows;
 END
 $$;

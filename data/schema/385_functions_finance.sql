@@ -569,7 +569,7 @@ DECLARE
 BEGIN
     IF to_regclass('cron.job') IS NOT NULL THEN
         EXECUTE $sql$ UPDATE cron.job SET active = $1 WHERE jobname ~* '(financial|monthly)' $sql$ USING p_enable;
-        get diagnostics v_rows = row_count;
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
     END IF;
     RETURN jsonb_build_object('enabled', p_enable, 'jobs', v_rows);
 END
@@ -589,7 +589,7 @@ $$;
 
 COMMENT ON FUNCTION get_financial_cron_status() IS 'The scheduled finance jobs; empty on a server without pg_cron';
 
-GRANT usage ON SCHEMA autorev TO service_role;
+GRANT USAGE ON SCHEMA autorev TO service_role;
 
 DO $$
 DECLARE

@@ -4,7 +4,7 @@
 BEGIN;
 \ir support.sql
 
-SELECT plan(120);
+SELECT plan(122);
 
 DELETE FROM journal_entries;
 DELETE FROM gl_accounts;
@@ -333,12 +333,15 @@ SELECT is(tap.as_role('tap_bookkeeper', $$UPDATE gl_accounts SET account_name = 
 SELECT is((SELECT row(changed_by, changes -> 'changed' -> 'account_name', changes ->> 'login')::text FROM financial_audit_log
            WHERE table_name = 'gl_accounts' AND action = 'UPDATE' AND changes #>> '{changed,account_name,new}' = 'Cash at bank'),
           row(:'books'::uuid, '{"new": "Cash at bank", "old": "Cash"}'::jsonb, 'tap_bookkeeper')::text, 'and is in the log by name');
+SELECT tap.draft('B', '2025-03-04', '1000 5 0, 4000 0 5');
+SELECT is(tap.as_role('tap_bookkeeper', $$UPDATE journal_entries SET status = 'posted' WHERE entry_number = 'B' RETURNING posted_by$$), :'books', 'an entry says who posted it');
 SELECT is(tap.as_role('tap_bookkeeper', 'DELETE FROM financial_audit_log'), 'ERROR 42501', 'the log is not emptied');
 SELECT is(tap.as_role('service', $$UPDATE financial_audit_log SET action = 'x'$$), 'ERROR 42501', 'nor rewritten, by server jobs either');
 SELECT throws_ok('UPDATE financial_audit_log SET changed_by = NULL, action = action || action', '42501', NULL, 'nor by the owner of the database');
 DELETE FROM auth.users WHERE id = :'books';
 SELECT is((SELECT count(*) FROM financial_audit_log WHERE changes #>> '{changed,account_name,new}' = 'Cash at bank' AND changed_by IS NULL), 1::bigint,
           'when an account goes, its entries in the log stay');
+SELECT is((SELECT row(status, posted_by)::text FROM journal_entries WHERE entry_number = 'B'), '(posted,)', 'and in the books');
 UPDATE gl_accounts SET account_name = account_name;
 SELECT is((SELECT count(*) FROM financial_audit_log WHERE table_name = 'gl_accounts' AND action = 'UPDATE' AND performed_at = now()
              AND changes -> 'changed' IS NULL), 0::bigint, 'what changes nothing is not logged');
