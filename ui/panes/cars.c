@@ -981,6 +981,19 @@ cars_pane_all(struct app *app)
     return car_list_cars(st->list);
 }
 
+void
+cars_pane_go(struct app *app, const char *slug)
+{
+    struct pane *pane = app_pane(app, "cars");
+    struct cars_state *st = pane->state;
+
+    if (car_list_find(st->list, slug) < 0)
+        cars_set_filter(pane, "");
+    if (car_list_find(st->list, slug) >= 0)
+        cars_select(pane, car_list_find(st->list, slug));
+    pane_dirty(pane);
+}
+
 /* ---- the end ---- */
 
 static void

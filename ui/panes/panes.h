@@ -15,6 +15,9 @@ struct cars;
 /* All cars of the list, when it is held whole; NULL otherwise.  Borrowed until the loop turns. */
 const struct cars *cars_pane_all(struct app *app);
 
+/* Puts the cursor of the list on this car, without a filter that would hide it. */
+void cars_pane_go(struct app *app, const char *slug);
+
 /* Replaces the cars of the comparison by these slugs and shows it. */
 void compare_open(struct app *app, const char *const slugs[], size_t n);
 
