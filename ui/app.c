@@ -410,8 +410,9 @@ app_bury(struct app *app)
 
 /* ---- actions ---- */
 
-unsigned
-app_missing(struct app *app, enum action action)
+/* What an action may need and is there now (enum need). */
+static unsigned
+app_has(const struct app *app)
 {
     struct pane *pane = app_top(app);
     unsigned has = pane->class->has ? pane->class->has(pane) : NEED_ROW;
@@ -424,7 +425,13 @@ app_missing(struct app *app, enum action action)
         has |= NEED_SHELL;
     if (app->car_slug[0])
         has |= NEED_CAR;
-    return actions[action].needs & ~has;
+    return has;
+}
+
+unsigned
+app_missing(struct app *app, enum action action)
+{
+    return actions[action].needs & ~app_has(app);
 }
 
 static void
@@ -751,10 +758,16 @@ app_turn(void *data)
 {
     struct app *app = data;
     struct pane *top = app_top(app);
-    bool drawn = app->frame_dirty;
+    unsigned has = app_has(app);
+    bool drawn;
     bool above = false; /* what lies on a pane that is drawn is drawn too */
     int row = -1, col = 0;
 
+    if (has != app->hinted) { /* other keys have a meaning now: the hints say so */
+        app->hinted = has;
+        app->frame_dirty = true;
+    }
+    drawn = app->frame_dirty;
     if (app->layout.body.rows == 0) {
         if (app->frame_dirty)
             app_draw_small(app);

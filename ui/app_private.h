@@ -42,6 +42,7 @@ struct app {
     bool frame_dirty, hangup;
     struct hint_place hint[APP_HINTS];
     size_t hints;
+    unsigned hinted; /* what was there when the hints were drawn (enum need) */
     int next_ticket;
 };
 
