@@ -104,7 +104,7 @@ server_find(
             server_consider_path(server, major, dir, room, found, &seen);
     }
     if (!*found && !seen.size) {
-        error_set(err, ERROR_MISSING, "the PostgreSQL server is not installed on this machine");
+        error_set(err, ERROR_FILE, "the PostgreSQL server is not installed on this machine");
         if (server->programs[0])
             error_detail(
                 err, "postgres.bin names %s, where no postgres can be run", server->programs);

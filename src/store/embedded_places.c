@@ -80,11 +80,11 @@ embedded_find_user(struct embedded *emb, struct error *err)
     const struct passwd *pw = root ? getpwnam("postgres") : getpwuid(geteuid());
 
     if (!pw && root) {
-        error_set(err, ERROR_MISSING, "there is no user \"postgres\" to run the database as");
+        error_set(err, ERROR_FILE, "there is no user \"postgres\" to run the database as");
         return error_hint(err, "PostgreSQL refuses to run as root.  Run: apt install postgresql");
     }
     if (!pw) {
-        error_set(err, ERROR_MISSING, "the user number %ld has no name", (long) geteuid());
+        error_set(err, ERROR_FILE, "the user number %ld has no name", (long) geteuid());
         return error_hint(err, "The database knows its owner by name: add the user to /etc/passwd");
     }
     emb->user = x_strdup(pw->pw_name);

@@ -416,3 +416,43 @@ migrate_server(const struct settings *settings, const char *share, progress_fn p
     free(catalogue);
     return ok;
 }
+
+/* One value, or "" when the query has none or names what is not there yet. */
+static void
+migrate_value(PGconn *conn, const char *sql, char *out, size_t room)
+{
+    struct error missing = { 0 };
+    PGresult *res = setup_ask(conn, &missing, sql, 0, NULL);
+
+    snprintf(out, room, "%s", res && PQntuples(res) ? PQgetvalue(res, 0, 0) : "");
+    PQclear(res);
+}
+
+bool
+migrate_ask(const struct settings *settings, struct migrate_status *status, struct error *err)
+{
+    struct conninfo *info = conninfo_new(settings, err);
+    PGconn *conn = NULL;
+    char *where, number[32];
+
+    *status = (struct migrate_status){ 0 };
+    if (info)
+        conn = setup_connect_params(conninfo_keywords(info), conninfo_values(info), err);
+    if (conn) {
+        where = conninfo_where(info);
+        snprintf(status->where, sizeof status->where, "%s", where);
+        free(where);
+        migrate_value(conn, "SHOW server_version", status->version, sizeof status->version);
+        migrate_value(conn,
+            "SELECT date_trunc('second', max(loaded_at)) FROM autorev.catalogue_loads",
+            status->loaded, sizeof status->loaded);
+        migrate_value(
+            conn, "SELECT count(*) FROM autorev.schema_migrations", number, sizeof number);
+        status->migrations = strtol(number, NULL, 10);
+        migrate_value(conn, "SELECT count(*) FROM public.cars", number, sizeof number);
+        status->cars = strtol(number, NULL, 10);
+    }
+    PQfinish(conn);
+    conninfo_free(info);
+    return conn != NULL;
+}

@@ -23,6 +23,9 @@ bool migrate_schema(PGconn *conn, const char *dir, struct setup *setup, struct e
 bool migrate_server(const struct settings *settings, const char *share, progress_fn progress,
     void *progress_data, struct setup_report *report, struct error *err);
 
+/* Asks the server that @settings name how far it is. */
+bool migrate_ask(const struct settings *settings, struct migrate_status *status, struct error *err);
+
 /* The line (from 1) of @sql where the statement number @number (from 0) begins. */
 long migrate_statement_line(const char *sql, long number);
 

@@ -9,6 +9,7 @@
 #include "store/backend.h"
 #include "store/embedded.h"
 
+struct migrate_status;
 struct setup_report;
 
 struct postgres_module {
@@ -30,6 +31,8 @@ struct postgres_module {
     char *(*embedded_program)(const struct embedded *emb, const char *name, struct error *err);
 
     char *(*conninfo_text)(const struct settings *settings, char **password, struct error *err);
+    bool (*migrate_ask)(
+        const struct settings *settings, struct migrate_status *status, struct error *err);
     bool (*migrate_server)(const struct settings *settings, const char *share, progress_fn progress,
         void *progress_data, struct setup_report *report, struct error *err);
 };

@@ -662,5 +662,6 @@ const struct postgres_module autorev_postgres_module = {
     .embedded_restore = embedded_restore,
     .embedded_program = embedded_program,
     .conninfo_text = conninfo_text,
+    .migrate_ask = migrate_ask,
     .migrate_server = migrate_server,
 };

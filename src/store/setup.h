@@ -15,14 +15,7 @@
 #include "autorev/attr.h"
 #include "autorev/error.h"
 #include "autorev/job.h"
-
-/* What was done, for the one line that a command says at its end. */
-struct setup_report {
-    long migrations;              /* schema files applied now */
-    bool loaded;                  /* the catalogue was loaded now */
-    long added, changed, removed; /* rows of the catalogue */
-    long kept;                    /* rows not loaded because the owner has the same of their own */
-};
+#include "store/report.h"
 
 /* One run of the work. */
 struct setup {
