@@ -1,10 +1,10 @@
 #include <locale.h>
-#include <stdlib.h>
 
+#include "autorev/cli.h"
 #include "ui/app.h"
 
 int
-main(void)
+main(int argc, char **argv)
 {
     struct error err = { 0 };
     struct settings settings = { 0 };
@@ -13,26 +13,29 @@ main(void)
     struct store *store = NULL;
     struct state *state = NULL;
     struct app *app = NULL;
-    int status = EXIT_FAILURE;
+    int status;
 
     setlocale(LC_ALL, "");
-    settings_init(&settings);
-    if (!settings_load(&settings, NULL, &err))
-        goto out;
+    status = cli_run(&settings, argc, argv);
+    if (status != CLI_SCREEN) {
+        settings_fini(&settings);
+        return status;
+    }
+    status = CLI_FAILED;
     state = state_load();
     if (!theme_load(&theme, state_get(state, "theme", settings.theme), &err) ||
         !(loop = loop_new(&err)) || !(store = store_open(&settings, loop, &err)) ||
         !(app = app_open(&settings, &theme, loop, store, state, &err)))
         goto out;
     if (loop_run(loop, &err))
-        status = EXIT_SUCCESS;
+        status = CLI_OK;
 out:
     app_close(app);
     store_close(store);
     state_free(state);
     loop_free(loop);
     settings_fini(&settings);
-    if (status != EXIT_SUCCESS)
+    if (status != CLI_OK)
         error_print(stderr, "autorev-tui", &err);
     return status;
 }

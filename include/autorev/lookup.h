@@ -28,8 +28,9 @@ void lookup_cancel(struct lookup *lookup);
 /* What the slug of a car with this name would be: "Škoda 130 RS" is "skoda-130-rs". */
 size_t lookup_slug(char *out, size_t room, const char *name);
 
-/* The row that is meant among those of the search (columns slug, name): the only one, or the only one
- * whose name or slug is @text but for case, accents and signs.  -1 when that is not clear. */
+/* The row that is meant among those of the search (columns slug, name): the only one; else the only
+ * one whose name or slug is @text but for case, accents and signs; else the only one that ends in its
+ * words ("cayman gt4").  -1 when that is not clear. */
 long lookup_choose(const struct result *found, const char *text);
 
 #endif

@@ -61,6 +61,19 @@ size_t table_cols(const struct table *table);
 /* What people see in a cell; borrowed, not clean. */
 const char *table_shown(const struct table *table, size_t row, size_t col);
 
+/* The column of that name (case is ignored, "_" is "-"), or -1. */
+int table_find(const struct table *table, const char *name);
+
+/* The name of a column; borrowed. */
+const char *table_name(const struct table *table, size_t col);
+
+/* Sorts the rows by a column, equal ones as they are: numbers by value, text by what people see but
+ * for case and accents; unknown comes last in both directions.  Groups are given up. */
+void table_sort(struct table *table, size_t col, bool descending);
+
+/* Keeps only these columns, in this order. */
+void table_select(struct table *table, const size_t cols[], size_t n);
+
 /* Leaves only the first @rows. */
 void table_limit(struct table *table, size_t rows);
 

@@ -8,6 +8,7 @@
 
 #include "autorev/memory.h"
 #include "autorev/text.h"
+#include "autorev/value.h"
 
 #include "table_private.h"
 
@@ -124,4 +125,109 @@ table_limit(struct table *table, size_t rows)
 {
     if (rows < table_rows(table))
         table->count = rows * table->cols;
+}
+
+static bool
+table_is_named(const char *name, const char *typed)
+{
+    for (; *name && *typed; name++, typed++) {
+        char a = *name == '_' ? '-' : *name, b = *typed == '_' ? '-' : *typed;
+
+        if (b >= 'A' && b <= 'Z')
+            b = (char) (b + 'a' - 'A');
+        if (a != b)
+            return false;
+    }
+    return *name == *typed;
+}
+
+int
+table_find(const struct table *table, const char *name)
+{
+    for (size_t col = 0; col < table->cols; col++)
+        if (table_is_named(table->column[col].name, name))
+            return (int) col;
+    return -1;
+}
+
+const char *
+table_name(const struct table *table, size_t col)
+{
+    return table->column[col].name;
+}
+
+struct table_key {
+    size_t row;
+    double number; /* NAN: by text */
+    char *text;    /* owned; NULL: unknown */
+    int direction;
+};
+
+static int
+table_compare(const void *a, const void *b)
+{
+    const struct table_key *x = a, *y = b;
+    int by = !x->text - !y->text;
+
+    if (!by && x->text && !isnan(x->number) && !isnan(y->number))
+        by = x->direction * ((x->number > y->number) - (x->number < y->number));
+    else if (!by && x->text)
+        by = x->direction * strcmp(x->text, y->text);
+    return by ? by : (x->row > y->row) - (x->row < y->row);
+}
+
+void
+table_sort(struct table *table, size_t col, bool descending)
+{
+    size_t rows = table_rows(table), cols = table->cols;
+    struct table_key *key = x_calloc(rows, sizeof *key);
+    struct table_cell *sorted = x_calloc(table->count, sizeof *sorted);
+
+    for (size_t row = 0; row < rows; row++) {
+        const struct table_cell *cell = &table->cell[row * cols + col];
+        char folded[256];
+
+        key[row] = (struct table_key){ row, NAN, NULL, descending ? -1 : 1 };
+        if (!cell->value)
+            continue;
+        text_fold(folded, sizeof folded, cell->shown);
+        key[row].text = x_strdup(folded);
+        if (cell->kind == CELL_NUMBER && !value_real(cell->value, &key[row].number))
+            key[row].number = NAN;
+    }
+    qsort(key, rows, sizeof *key, table_compare);
+    for (size_t row = 0; row < rows; row++) {
+        memcpy(sorted + row * cols, table->cell + key[row].row * cols, cols * sizeof *sorted);
+        free(key[row].text);
+    }
+    free(table->cell);
+    free(key);
+    table->cell = sorted;
+    table->room = table->count;
+    table->grouped = false;
+}
+
+void
+table_select(struct table *table, const size_t cols[], size_t n)
+{
+    size_t rows = table_rows(table);
+    struct table_column *column = x_calloc(n, sizeof *column);
+    struct table_cell *cell = x_calloc(rows * n, sizeof *cell);
+    const char **group = x_calloc(rows, sizeof *group);
+
+    for (size_t c = 0; c < n; c++) {
+        column[c] = table->column[cols[c]];
+        for (size_t row = 0; row < rows; row++)
+            cell[row * n + c] = table->cell[row * table->cols + cols[c]];
+    }
+    if (rows)
+        memcpy(group, table->group, rows * sizeof *group);
+    free(table->column);
+    free(table->cell);
+    free(table->group);
+    table->column = column;
+    table->cell = cell;
+    table->group = group;
+    table->cols = n;
+    table->count = table->room = rows * n;
 }

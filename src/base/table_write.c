@@ -28,7 +28,8 @@ row_group(const struct table *table, size_t row)
 static bool
 row_begins_group(const struct table *table, size_t row)
 {
-    return table->grouped && (!row || row_group(table, row) != row_group(table, row - 1));
+    return table->grouped &&
+           (!row || strcmp(row_group(table, row), row_group(table, row - 1)) != 0);
 }
 
 /* Numbers stand to the right, in a column that has nothing else. */

@@ -40,27 +40,52 @@ lookup_slug(char *out, size_t room, const char *name)
     return used;
 }
 
+/* True when the slug is @wanted, or, where @ending, ends in its words: "cayman-gt4" means the
+ * "718-cayman-gt4" and not the "718-cayman-gt4-rs". */
+static bool
+lookup_fits(const char *slug, const char *wanted, bool ending)
+{
+    size_t size = strlen(slug), tail = strlen(wanted);
+
+    if (!ending || size <= tail)
+        return strcmp(slug, wanted) == 0;
+    return tail && slug[size - tail - 1] == '-' && strcmp(slug + size - tail, wanted) == 0;
+}
+
+/* The only row that fits, -1 for none, -2 for several. */
+static long
+lookup_only(const struct result *found, const char *wanted, bool ending)
+{
+    long chosen = -1;
+
+    for (size_t row = 0; row < result_rows(found); row++) {
+        const char *name = result_get(found, row, "name");
+        const char *own = result_get(found, row, "slug");
+        char slug[LOOKUP_TEXT];
+
+        lookup_slug(slug, sizeof slug, name ? name : "");
+        if (!lookup_fits(slug, wanted, ending) && !lookup_fits(own ? own : "", wanted, ending))
+            continue;
+        if (chosen != -1)
+            return -2;
+        chosen = (long) row;
+    }
+    return chosen;
+}
+
 long
 lookup_choose(const struct result *found, const char *text)
 {
-    char wanted[LOOKUP_TEXT], slug[LOOKUP_TEXT];
-    long chosen = -1;
+    char wanted[LOOKUP_TEXT];
+    long chosen;
 
     if (result_rows(found) == 1)
         return 0;
     lookup_slug(wanted, sizeof wanted, text);
-    for (size_t row = 0; row < result_rows(found); row++) {
-        const char *name = result_get(found, row, "name");
-        const char *own = result_get(found, row, "slug");
-
-        lookup_slug(slug, sizeof slug, name ? name : "");
-        if (strcmp(slug, wanted) != 0 && strcmp(own ? own : "", wanted) != 0)
-            continue;
-        if (chosen >= 0)
-            return -1;
-        chosen = (long) row;
-    }
-    return chosen;
+    chosen = lookup_only(found, wanted, false);
+    if (chosen == -1)
+        chosen = lookup_only(found, wanted, true);
+    return chosen < 0 ? -1 : chosen;
 }
 
 static struct query *

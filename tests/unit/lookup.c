@@ -44,9 +44,13 @@ Test(lookup, chooses_only_what_is_clear)
         { "anything", 0, -1 },
         { "anything", 1, 0 },
         { "cayman", 2, -1 },
+        { "cayman gt4", 2, 0 },
+        { "gt4 rs", 2, 1 },
+        { "ayman gt4", 2, -1 },
         { "718 cayman gt4", 2, 0 },
         { "718 CAYMAN GT4-RS", 2, 1 },
         { "m3", 4, -1 },
+        { "e46", 4, 2 },
         { "bmw m3 e90", 4, 3 },
     };
 

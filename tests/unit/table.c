@@ -191,22 +191,54 @@ grouped(void)
     table_group(table, "Size");
     table_cell(table, CELL_TEXT, "weight", "Weight");
     table_number(table, 2, "2");
+    table_group(table, "Size");
+    table_cell(table, CELL_TEXT, "seats", "Seats");
+    table_number(table, 4, "4");
     return table;
+}
+
+Test(table, sorted_selected_and_found)
+{
+    struct table *table = table_new();
+    static const size_t cols[] = { 1 };
+
+    table_column(table, "cost-low", "Cost", false);
+    table_column(table, "name", "Name", false);
+    table_number(table, 100, "$100");
+    table_cell(table, CELL_TEXT, "b", NULL);
+    table_number(table, NAN, NULL);
+    table_cell(table, CELL_TEXT, "Á", NULL);
+    table_number(table, 20, "$20");
+    table_cell(table, CELL_TEXT, NULL, NULL);
+    cr_expect_eq(table_find(table, "Cost_Low"), 0);
+    cr_expect_eq(table_find(table, "cost"), -1);
+    table_sort(table, 0, false);
+    cr_expect_str_eq(table_shown(table, 0, 0), "$20");
+    cr_expect_str_eq(table_shown(table, 2, 0), "–");
+    table_sort(table, 0, true);
+    cr_expect_str_eq(table_shown(table, 0, 0), "$100");
+    cr_expect_str_eq(table_shown(table, 2, 0), "–", "unknown is last in both directions");
+    table_sort(table, 1, false);
+    cr_expect_str_eq(table_shown(table, 0, 1), "Á");
+    table_select(table, cols, 1);
+    cr_expect_eq(table_cols(table), 1);
+    expect(written(table, TABLE_PLAIN, NULL), "Á\nb\n\n");
 }
 
 Test(table, groups)
 {
     struct table *table = grouped();
 
-    cr_expect_eq(table_rows(table), 2);
+    cr_expect_eq(table_rows(table), 3);
     cr_expect_str_eq(table_shown(table, 1, 0), "Weight");
     table_limit(table, 1);
     cr_expect_eq(table_rows(table), 1);
     table_free(table);
     expect(written(grouped(), TABLE_ALIGNED, NULL),
-        "        X\n\nPower\nPower   1\n\nSize\nWeight  2\n");
-    expect(written(grouped(), TABLE_CSV, NULL), "group,field,x\r\nPower,hp,1\r\nSize,weight,2\r\n");
-    expect(
-        written(grouped(), TABLE_MARKDOWN, NULL), "|  | X |\n| --- | ---: |\n| **Power** | |\n| "
-                                                  "Power | 1 |\n| **Size** | |\n| Weight | 2 |\n");
+        "        X\n\nPower\nPower   1\n\nSize\nWeight  2\nSeats   4\n");
+    expect(written(grouped(), TABLE_CSV, NULL),
+        "group,field,x\r\nPower,hp,1\r\nSize,weight,2\r\nSize,seats,4\r\n");
+    expect(written(grouped(), TABLE_MARKDOWN, NULL), "|  | X |\n| --- | ---: |\n| **Power** | |\n| "
+                                                     "Power | 1 |\n| **Size** | |\n| Weight | 2 |\n"
+                                                     "| Seats | 4 |\n");
 }
