@@ -220,6 +220,8 @@ term_mouse_event(struct term *term, struct mouse *mouse)
         bool twice = now - term->click_ms < DOUBLE_CLICK_MS && ev.y == term->click_row &&
                      ev.x == term->click_col;
 
+        if (ev.bstate & BUTTON1_DOUBLE_CLICKED)
+            twice = true; /* both came in one piece, and curses has put them together */
         mouse->what = twice ? MOUSE_DOUBLE : MOUSE_PRESS;
         term->click_ms = twice ? 0 : now;
         term->click_row = ev.y;
