@@ -21,7 +21,6 @@ main(int argc, char **argv)
         settings_fini(&settings);
         return status;
     }
-    status = CLI_FAILED;
     state = state_load();
     if (!theme_load(&theme, state_get(state, "theme", settings.theme), &err) ||
         !(loop = loop_new(&err)) || !(store = store_open(&settings, loop, &err)) ||
@@ -35,7 +34,5 @@ out:
     state_free(state);
     loop_free(loop);
     settings_fini(&settings);
-    if (status != CLI_OK)
-        error_print(stderr, "autorev-tui", &err);
-    return status;
+    return status == CLI_OK ? CLI_OK : cli_fail(&err);
 }
