@@ -7,7 +7,12 @@
 #include "autorev/memory.h"
 #include "autorev/text.h"
 
-enum { DOC_LABEL = 16, DOC_BAR = 20, DOC_SECTIONS = 8 * sizeof(unsigned long) };
+enum {
+    DOC_LABEL = 16,
+    DOC_LABEL_MOST = 30,
+    DOC_BAR = 20,
+    DOC_SECTIONS = 8 * sizeof(unsigned long)
+};
 
 enum doc_kind { DOC_SECTION, DOC_FIELD, DOC_BAR_ITEM, DOC_TEXT, DOC_POINT, DOC_BLANK };
 
@@ -121,9 +126,9 @@ doc_folded(const struct doc *doc, size_t section)
 }
 
 static int
-doc_indent(enum doc_kind kind)
+doc_indent(const struct doc *doc, enum doc_kind kind)
 {
-    return kind == DOC_FIELD ? DOC_LABEL + 1 : kind == DOC_POINT ? 2 : 0;
+    return kind == DOC_FIELD ? doc->label : kind == DOC_POINT ? 2 : 0;
 }
 
 static void
@@ -137,7 +142,7 @@ static void
 doc_wrap(struct doc *doc, size_t i, int cols)
 {
     const struct doc_item *item = &doc->item[i];
-    int width = cols - doc_indent(item->kind);
+    int width = cols - doc_indent(doc, item->kind);
     size_t at = 0, skip;
     bool first = true;
 
@@ -156,6 +161,24 @@ doc_wrap(struct doc *doc, size_t i, int cols)
     } while (item->text[at]);
 }
 
+/* Labels get what the longest needs, and never more than what leaves room for the values. */
+static int
+doc_label_width(const struct doc *doc, int cols)
+{
+    int width = DOC_LABEL;
+
+    for (size_t i = 0; i < doc->items; i++) {
+        int label = doc->item[i].kind == DOC_FIELD ? text_width(doc->item[i].label) : 0;
+
+        width = label > width ? label : width;
+    }
+    if (width > DOC_LABEL_MOST)
+        width = DOC_LABEL_MOST;
+    if (width > cols / 2)
+        width = cols / 2 > DOC_LABEL ? cols / 2 : DOC_LABEL;
+    return width + 1;
+}
+
 static void
 doc_clamp(struct doc *doc)
 {
@@ -171,6 +194,7 @@ doc_arrange(struct doc *doc, int rows, int cols)
     doc->rows = rows > 0 ? rows : 0;
     if (cols != doc->cols) {
         doc->cols = cols;
+        doc->label = doc_label_width(doc, cols);
         doc->lines = 0;
         for (size_t i = 0; i < doc->items; i++)
             if (doc->item[i].kind == DOC_SECTION || !doc_folded(doc, doc->item[i].section))
@@ -277,29 +301,28 @@ doc_draw_section(
 }
 
 static void
-doc_draw_bar(const struct area *area, int row, const struct doc_item *item)
+doc_draw_bar(const struct doc *doc, const struct area *area, int row, const struct doc_item *item)
 {
-    int width = area->rect.cols - DOC_LABEL - 8;
+    int at = doc->label, width = area->rect.cols - at - 7;
     char bar[4 * DOC_BAR + 8];
 
     if (width > DOC_BAR)
         width = DOC_BAR;
-    area_put(area, row, 0, DOC_LABEL + 1, ROLE_MUTED, item->label);
+    area_put(area, row, 0, at, ROLE_MUTED, item->label);
     if (width < 4) {
-        area_put(area, row, DOC_LABEL + 1, area->rect.cols - DOC_LABEL - 1, ROLE_TEXT, item->text);
+        area_put(area, row, at, area->rect.cols - at, ROLE_TEXT, item->text);
         return;
     }
     glyph_bar(bar, sizeof bar, item->part, width);
-    area_put(area, row, DOC_LABEL + 1, width + 1, item->role, bar);
-    area_put(area, row, DOC_LABEL + 2 + width, area->rect.cols - DOC_LABEL - 2 - width, ROLE_TEXT,
-        item->text);
+    area_put(area, row, at, width + 1, item->role, bar);
+    area_put(area, row, at + width + 1, area->rect.cols - at - width - 1, ROLE_TEXT, item->text);
 }
 
 static void
 doc_draw_line(const struct doc *doc, const struct area *area, int row, const struct doc_line *line)
 {
     const struct doc_item *item = &doc->item[line->item];
-    int indent = doc_indent(item->kind);
+    int indent = doc_indent(doc, item->kind);
     char *piece;
 
     if (item->kind == DOC_SECTION) {
@@ -307,15 +330,17 @@ doc_draw_line(const struct doc *doc, const struct area *area, int row, const str
         return;
     }
     if (item->kind == DOC_BAR_ITEM) {
-        doc_draw_bar(area, row, item);
+        doc_draw_bar(doc, area, row, item);
         return;
     }
     piece = x_strndup(item->text + line->at, line->size);
-    if (indent)
-        area_put(area, row, 0, indent, ROLE_MUTED,
+    if (indent) {
+        area_put(area, row, 0, indent - 1, ROLE_MUTED,
             !line->first              ? ""
             : item->kind == DOC_POINT ? glyph(GLYPH_BULLET)
                                       : item->label);
+        area_put(area, row, indent - 1, 1, ROLE_MUTED, "");
+    }
     area_put(area, row, indent, area->rect.cols - indent, item->role, piece);
     free(piece);
 }

@@ -16,6 +16,7 @@ struct doc {
     struct doc_line *line; /* owned */
     size_t lines;
     int cols;             /* it is laid out for */
+    int label;            /* columns of the labels, with the space behind */
     int rows;             /* of the window */
     size_t top;           /* first line shown */
     size_t section;       /* number of the section that fold acts on */
