@@ -13,6 +13,7 @@
 #include "autorev/text.h"
 #include "autorev/value.h"
 #include "ui/app.h"
+#include "ui/panes/missing.h"
 #include "ui/panes/panes.h"
 #include "ui/widgets/browser.h"
 
@@ -214,7 +215,7 @@ issues_write_recall(struct doc *doc, const struct recall *recall)
     doc_blank(doc);
     if (missing.size)
         doc_text(doc, ROLE_MUTED, buffer_text(&missing));
-    if (recall->incomplete)
+    if (recall->incomplete || !recall->remedy)
         doc_text(doc, ROLE_WARNING,
             "The catalogue does not have the full text of this campaign; the maker or "
             "nhtsa.gov/recalls knows it by its number.");
@@ -695,42 +696,13 @@ issues_titles(const struct pane *pane, char *title, size_t title_room, char *not
             st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP));
 }
 
-/* Why there is no list. */
-static void
-issues_draw_missing(const struct pane *pane, const struct area *inside)
-{
-    const struct issues_state *st = pane->state;
-    const struct keymap *keys = app_keymap(pane->app);
-    const struct error *err = &st->err[PART_ISSUES];
-    char text[400];
-    int row = inside->rect.rows > 8 ? 2 : 0;
-
-    if (!st->slug[0]) {
-        row = browser_say(inside, row, ROLE_TEXT, "No car is chosen yet.");
-        snprintf(text, sizeof text, "%s shows the cars; the one under the cursor is followed here.",
-            keymap_keys(keys, KEYMAP_GLOBAL, ACTION_PANE_1));
-        browser_say(inside, row, ROLE_MUTED, text);
-    } else if (err->code) {
-        row = browser_say(inside, row, ROLE_ERROR, "The issues could not be loaded");
-        row = browser_say(inside, row, ROLE_TEXT, err->message);
-        row = browser_say(inside, row, ROLE_TEXT, err->detail);
-        row = browser_say(inside, row, ROLE_TEXT, err->hint);
-        snprintf(
-            text, sizeof text, "%s tries again", keymap_keys(keys, KEYMAP_GLOBAL, ACTION_REFRESH));
-        browser_say(inside, row, ROLE_MUTED, text);
-    } else if (!app_draw_status(pane->app, inside)) {
-        snprintf(text, sizeof text, "loading the issues of %s", app_car_name(pane->app));
-        browser_say(inside, row, ROLE_MUTED, text);
-    }
-}
-
 static void
 issues_draw_empty(const struct pane *pane, const struct area *inside)
 {
     const struct issues_state *st = pane->state;
     const struct keymap *keys = app_keymap(pane->app);
     char text[400];
-    int row = inside->rect.rows > 8 ? 2 : 0;
+    int row = missing_row(inside);
 
     if (st->filtered) {
         row = browser_say(inside, row, ROLE_TEXT, "Nothing fits this filter.");
@@ -781,7 +753,7 @@ issues_draw(const struct pane *pane, const struct area *area)
     if (!inside.rect.rows)
         return;
     if (!st->list) {
-        issues_draw_missing(pane, &inside);
+        missing_draw(pane, &inside, "the issues", st->slug, &st->err[PART_ISSUES]);
         return;
     }
     if (st->browser.list.count == 0)
@@ -798,7 +770,7 @@ static enum verdict
 issues_on_mouse(struct pane *pane, const struct mouse *mouse)
 {
     struct issues_state *st = pane->state;
-    int head, cols = browser_split(&st->browser, pane->rect).master.cols - 2;
+    int head, cols = browser_split(&st->browser, pane->rect).master.cols;
     enum verdict verdict = browser_on_mouse(&st->browser, pane->rect, mouse, &head);
 
     if (head >= 0) {

@@ -26,8 +26,8 @@ browser_arrange(struct browser *browser, struct rect rect, long count)
 {
     struct split split = browser_split(browser, rect);
 
-    list_arrange(&browser->list, split.master.rows - 3 - browser->foot, count);
-    doc_arrange(&browser->doc, split.detail.rows - 2, split.detail.cols - 4);
+    list_arrange(&browser->list, split.master.rows - 2 - browser->foot, count);
+    doc_arrange(&browser->doc, split.detail.rows - 1, split.detail.cols - 3);
 }
 
 static enum verdict
@@ -107,7 +107,6 @@ browser_on_mouse(struct browser *browser, struct rect rect, const struct mouse *
 
     *head = -1;
     inside.row -= 1;
-    inside.col -= 1;
     if (mouse->what == MOUSE_PRESS)
         focused = browser_focus(browser, rect, on_detail);
     if (on_detail) {
@@ -123,31 +122,45 @@ browser_on_mouse(struct browser *browser, struct rect rect, const struct mouse *
     return focused == VERDICT_DIRTY ? focused : verdict;
 }
 
+static void
+browser_draw_doc(
+    const struct browser *browser, const struct area *area, bool divided, const char *title)
+{
+    struct area part =
+        area_part(area, (struct rect){ 0, divided, area->rect.rows, area->rect.cols - divided });
+    struct area text =
+        area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
+
+    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols }, ROLE_TEXT);
+    area_head(&part, ROLE_BORDER, browser->on_detail ? ROLE_FOCUS : ROLE_BORDER, title, NULL);
+    if (divided)
+        area_divide(area, ROLE_BORDER);
+    doc_draw(&browser->doc, &text);
+}
+
 void
 browser_draw(const struct browser *browser, struct rect rect, const struct browser_titles *titles,
     struct area *inside)
 {
     struct split split = browser_split(browser, rect);
-    enum role edge = browser->on_detail ? ROLE_BORDER : ROLE_FOCUS;
 
     *inside = (struct area){ split.master };
     if (split.master.rows) {
-        area_frame(inside, edge, edge, titles->list, titles->note);
+        const struct list *list = &browser->list;
+        char note[120];
+
+        snprintf(note, sizeof note, "%s", titles->note);
+        if (list->count)
+            snprintf(note, sizeof note, "%s  %ld/%ld", titles->note, list->selected + 1, list->count);
+        area_head(
+            inside, ROLE_BORDER, browser->on_detail ? ROLE_BORDER : ROLE_FOCUS, titles->list, note);
         *inside =
-            area_part(inside, (struct rect){ 1, 1, split.master.rows - 2, split.master.cols - 2 });
+            area_part(inside, (struct rect){ 1, 0, split.master.rows - 1, split.master.cols });
         area_clear(inside, (struct rect){ 0, 0, inside->rect.rows, inside->rect.cols }, ROLE_TEXT);
     }
-    if (split.detail.rows) {
-        struct area detail = { split.detail };
-        struct area text =
-            area_part(&detail, (struct rect){ 1, 2, split.detail.rows - 2, split.detail.cols - 4 });
-
-        edge = browser->on_detail ? ROLE_FOCUS : ROLE_BORDER;
-        area_clear(&detail, (struct rect){ 1, 1, split.detail.rows - 2, split.detail.cols - 2 },
-            ROLE_TEXT);
-        area_frame(&detail, edge, edge, titles->detail, NULL);
-        doc_draw(&browser->doc, &text);
-    }
+    if (split.detail.rows)
+        browser_draw_doc(
+            browser, &(struct area){ split.detail }, split.master.rows > 0, titles->detail);
 }
 
 void
@@ -158,25 +171,13 @@ browser_draw_list(const struct browser *browser, const struct area *inside,
 {
     struct area rows = area_part(
         inside, (struct rect){ 0, 0, inside->rect.rows - browser->foot, inside->rect.cols });
-    struct rect outside = inside->rect;
-    struct area frame;
-    char at[64];
 
-    outside.row--;
-    outside.col--;
-    outside.rows += 2;
-    outside.cols += 2;
-    frame = (struct area){ outside };
     list_draw(&browser->list, &rows,
         &(struct list_view){ .columns = columns,
             .column_count = n,
             .focused = !browser->on_detail,
             .cell = cell,
             .data = data });
-    snprintf(at, sizeof at, " %ld of %ld ", browser->list.selected + 1, browser->list.count);
-    if (text_width(at) < outside.cols - 4)
-        area_text(&frame, outside.rows - 1, outside.cols - 2 - text_width(at),
-            browser->on_detail ? ROLE_BORDER : ROLE_FOCUS, at);
 }
 
 int

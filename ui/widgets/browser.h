@@ -1,6 +1,6 @@
 /*
  * Browser: a list and what there is to read about its row: side by side where there is room, one at a
- * time where there is not.  Focus, zoom, folding, the mouse and the two frames are the same wherever
+ * time where there is not.  Focus, zoom, folding, the mouse and the two heads are the same wherever
  * a pane has this shape.  Used by value.
  */
 #ifndef AUTOREV_UI_WIDGETS_BROWSER_H
@@ -39,12 +39,12 @@ struct browser_titles {
     const char *list, *note, *detail;
 };
 
-/* Draws the frames and the text.  *@inside becomes the part of the list for the pane to fill (rows,
+/* Draws both heads, which row is selected behind the note, and the text.  *@inside becomes the part of the list for the pane to fill (rows,
  * or why there are none); it has no rows when the list is not shown. */
 void browser_draw(const struct browser *browser, struct rect rect,
     const struct browser_titles *titles, struct area *inside);
 
-/* Draws the rows and, in the frame around, which of them is selected. */
+/* Draws the rows and their head. */
 void browser_draw_list(const struct browser *browser, const struct area *inside,
     const struct list_column columns[], size_t n,
     void (*cell)(void *data, long row, size_t column, char *out, size_t room, enum role *role),
