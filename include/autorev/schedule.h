@@ -110,6 +110,9 @@ const char *spec_group_label(enum spec_group group);
 /* The row of one car.  Owned. */
 struct query *spec_query(const char *car_slug);
 
+/* Somebody has compared the sheet with the maker's manual. */
+bool spec_is_verified(const struct result *res, size_t row);
+
 /* "5.2 L", "10,000 mi", "yes", "a, b"; NULL when unknown.  Of trusted form, with untrusted text in
  * it: clean it before it is shown.  Lives in @arena. */
 const char *spec_text(

@@ -28,6 +28,10 @@ const char *const *value_list(struct arena *arena, const char *text);
 /* "12,500"; "–" for UNKNOWN.  Like all below: NUL-terminated, cut to @room, returns @out. */
 char *value_format_count(char *out, size_t room, int n);
 
+/* "0.8", "10": at most @digits (up to 6) after the point, no zeros at the end, a point whatever the
+ * locale; "–" for NAN and for what is too large to be a figure (beyond a thousand million). */
+char *value_format_real(char *out, size_t room, double value, int digits);
+
 /* "$300–900", "$300", "from $300", "up to $900"; "–" when both are UNKNOWN. */
 char *value_format_money(char *out, size_t room, int low, int high);
 

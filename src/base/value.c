@@ -160,6 +160,30 @@ value_format_count(char *out, size_t room, int n)
 }
 
 char *
+value_format_real(char *out, size_t room, double value, int digits)
+{
+    long long scale = 1, all, part;
+
+    if (!(fabs(value) < 1e9)) {
+        snprintf(out, room, "%s", unknown_sign);
+        return out;
+    }
+    for (int i = 0; i < digits; i++)
+        scale *= 10;
+    all = llround(fabs(value) * (double) scale);
+    part = all % scale;
+    for (; digits && part % 10 == 0; digits--)
+        part /= 10;
+    snprintf(out, room, "%s%lld", value < 0 && all ? "-" : "", all / scale);
+    if (digits) {
+        size_t used = strlen(out);
+
+        snprintf(out + used, room - used, ".%0*lld", digits, part);
+    }
+    return out;
+}
+
+char *
 value_format_money(char *out, size_t room, int low, int high)
 {
     char from[32], to[32];

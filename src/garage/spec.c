@@ -181,9 +181,16 @@ spec_query(const char *car_slug)
 
     for (const struct spec_field *field = spec_fields; field->label; field++)
         query_column(q, field->column);
+    query_column(q, "verified_at");
     query_where(q, "car_slug", OP_EQ, car_slug);
     query_range(q, 0, 1);
     return q;
+}
+
+bool
+spec_is_verified(const struct result *res, size_t row)
+{
+    return result_get(res, row, "verified_at") != NULL;
 }
 
 /* "5.20" is 5.2: how many digits the column has says nothing about the car. */

@@ -119,3 +119,31 @@ Test(value, the_first_cell_that_is_wrong_is_named)
     cr_expect_str_eq(err.message, "things: row 1, column b: 'x' is not a whole number");
     result_free(res);
 }
+
+Test(value, figures_have_a_point_and_no_zeros_behind)
+{
+    static const struct {
+        double value;
+        int digits;
+        const char *text;
+    } row[] = {
+        { 0.8, 2, "0.8" },
+        { 10, 2, "10" },
+        { 8.5, 1, "8.5" },
+        { 1.05, 2, "1.05" },
+        { 0.999, 2, "1" },
+        { -0.001, 2, "0" },
+        { -1.5, 1, "-1.5" },
+        { 12.6, 0, "13" },
+        { 1e9, 2, "–" },
+        { NAN, 2, "–" },
+        { INFINITY, 2, "–" },
+    };
+
+    for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
+        char text[40];
+
+        cr_expect_str_eq(
+            value_format_real(text, sizeof text, row[i].value, row[i].digits), row[i].text);
+    }
+}
