@@ -33,6 +33,9 @@ const char *severity_name(enum severity severity);
  * What nobody knows, and NULL, is SEVERITY_UNKNOWN. */
 enum severity severity_parse(const char *text);
 
+/* "common_issue", "tsb": as the database spells it. */
+const char *issue_kind_name(enum issue_kind kind);
+
 /* "known issue", "recall", "service bulletin", "other": for people. */
 const char *issue_kind_label(enum issue_kind kind);
 

@@ -177,10 +177,14 @@ write_aligned(const struct table *table, const struct table_style *style, struct
 {
     struct aligned al = aligned_measure(table, style);
     size_t rows = table_rows(table);
+    bool heads = false;
 
+    for (size_t col = 0; col < table->cols; col++)
+        heads |= *table->column[col].head != '\0';
     if (style->width)
         aligned_shrink(table, &al, style->width);
-    aligned_line(table, &al, 0, style, out);
+    if (heads)
+        aligned_line(table, &al, 0, style, out);
     for (size_t row = 0; row < rows; row++) {
         if (row_begins_group(table, row)) {
             char *label = aligned_text(row_group(table, row), style);

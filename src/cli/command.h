@@ -98,6 +98,16 @@ void cli_list_cell(struct table *table, const char *const items[]);
 void help_general(FILE *out);
 void help_command(FILE *out, const struct command *command);
 
+/* The manual page, as roff. */
+void help_manual(FILE *out);
+
+/* What each exit status means; ends with an empty row. */
+struct help_status {
+    int status;
+    const char *text;
+};
+extern const struct help_status help_statuses[];
+
 /* The command of that name, or NULL with the nearest one as a hint in @err. */
 const struct command *command_find(const char *name, struct error *err);
 
@@ -113,7 +123,7 @@ int db_run(struct cli *cli, int argc, char **argv);
 int help_run(struct cli *cli, int argc, char **argv);
 int completion_run(struct cli *cli, int argc, char **argv);
 
-extern const struct cli_option cars_options[], issues_options[], schedule_options[],
-    compare_options[];
+extern const struct cli_option issues_options[], schedule_options[], compare_options[],
+    manual_options[];
 
 #endif

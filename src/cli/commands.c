@@ -160,9 +160,11 @@ const struct command commands[] = {
         .operands = "[COMMAND]",
         .summary = "Show the help of a command",
         .help = NULL,
-        .examples = "autorev-tui help cars",
+        .examples = "autorev-tui help cars\n"
+                    "autorev-tui help --man | man -l -",
         .flags = COMMAND_ANY_CONFIG,
         .most = 1,
+        .options = manual_options,
         .complete = COMPLETE_COMMANDS,
         .run = help_run,
     },

@@ -5,6 +5,11 @@
 
 #include "command.h"
 
+const struct cli_option manual_options[] = {
+    { "man", NULL, "Write the manual page", NULL, COMPLETE_NOTHING },
+    { 0 },
+};
+
 static void
 help_lines(FILE *out, const char *text)
 {
@@ -30,16 +35,21 @@ help_options(FILE *out, const char *title, const struct cli_option *options)
     }
 }
 
+const struct help_status help_statuses[] = {
+    { CLI_OK, "Done" },
+    { CLI_NOTHING, "Nothing fits, or there is no such car" },
+    { CLI_USAGE, "The command line, a setting or the input is wrong" },
+    { CLI_OFFLINE, "There is no way to the server" },
+    { CLI_FAILED, "Anything else" },
+    { 0, NULL },
+};
+
 static void
 help_status(FILE *out)
 {
-    fputs("\nExit status\n"
-          "  0  done\n"
-          "  1  nothing fits, or there is no such car\n"
-          "  2  the command line, a setting or the input is wrong\n"
-          "  3  there is no way to the server\n"
-          "  4  anything else\n",
-        out);
+    fputs("\nExit status\n", out);
+    for (const struct help_status *row = help_statuses; row->text; row++)
+        fprintf(out, "  %d  %s\n", row->status, row->text);
 }
 
 void
@@ -90,7 +100,10 @@ help_run(struct cli *cli, int argc, char **argv)
     struct error err = { 0 };
     const struct command *command;
 
-    (void) cli;
+    if (cli_option(cli, "man")) {
+        help_manual(stdout);
+        return CLI_OK;
+    }
     if (!argc) {
         help_general(stdout);
         return CLI_OK;

@@ -161,7 +161,7 @@ issues_add(struct table *table, const struct issue *issue)
     issues_text(table, severity_name(issue->severity));
     if (issue->severity <= SEVERITY_HIGH)
         table_mark(table);
-    issues_text(table, issue_kind_label(issue->kind));
+    table_cell(table, CELL_TEXT, issue_kind_name(issue->kind), issue_kind_label(issue->kind));
     issues_text(table, issue->title);
     issues_text(table, issues_years(issue, years, sizeof years));
     issues_text(table, issues_miles(issue, miles, sizeof miles));

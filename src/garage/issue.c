@@ -56,6 +56,12 @@ severity_parse(const char *text)
 }
 
 const char *
+issue_kind_name(enum issue_kind kind)
+{
+    return issue_kinds[kind].name;
+}
+
+const char *
 issue_kind_label(enum issue_kind kind)
 {
     return issue_kinds[kind].label;
