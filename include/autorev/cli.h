@@ -51,7 +51,6 @@ enum command_flags {
     COMMAND_DASHES = 1 << 2,     /* words that begin with one dash are operands: "-auto" */
     COMMAND_LOCAL = 1 << 3,      /* touches files or programs of the machine: not in a kiosk */
     COMMAND_ANY_CONFIG = 1 << 4, /* runs even when the settings cannot be read */
-    COMMAND_PASS = 1 << 5,       /* what follows the first operand is passed on as it is */
 };
 
 struct command {
@@ -64,6 +63,7 @@ struct command {
     int least, most;                  /* operands; most < 0: any number */
     const struct cli_option *options; /* ends with an empty row; NULL: none */
     enum cli_complete complete;       /* of the operands */
+    const char *pass; /* first operand after which all is passed on as it is; NULL: none */
     const char *const *words; /* the first operand is one of these; ends with NULL; or NULL */
     int (*run)(struct cli *cli, int argc, char **argv); /* operands; returns enum cli_status */
 };

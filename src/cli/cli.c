@@ -177,7 +177,8 @@ words_read(struct words *w, struct error *err)
                 continue;
             }
             w->operand[w->operands++] = w->argv[-1];
-            only_operands |= (w->cli->command->flags & COMMAND_PASS) != 0;
+            only_operands |= w->operands == 1 && w->cli->command->pass &&
+                             strcmp(word, w->cli->command->pass) == 0;
         } else if (strcmp(word, "--") == 0) {
             only_operands = true;
         } else if (word[1] == '-') {

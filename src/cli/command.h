@@ -124,6 +124,6 @@ int help_run(struct cli *cli, int argc, char **argv);
 int completion_run(struct cli *cli, int argc, char **argv);
 
 extern const struct cli_option issues_options[], schedule_options[], compare_options[],
-    manual_options[];
+    db_options[], manual_options[];
 
 #endif

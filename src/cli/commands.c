@@ -8,6 +8,8 @@
 #include "command.h"
 
 static const char *const config_words[] = { "path", "default", "check", "themes", NULL };
+static const char *const db_words[] = { "status", "start", "stop", "migrate", "dump", "restore",
+    "psql", "uri", NULL };
 static const char *const completion_words[] = { "bash", "zsh", "fish", NULL };
 
 const struct cli_option cli_options[] = {
@@ -131,6 +133,42 @@ const struct command commands[] = {
         .most = 1,
         .words = config_words,
         .run = config_run,
+    },
+    {
+        .name = "db",
+        .operands = "status|start|stop|migrate|dump|restore|psql|uri [FILE|ARGUMENT...]",
+        .summary = "Look after the database",
+        .help =
+            "status   whether it runs, where it is, who uses it\n"
+            "start    make it if need be, and let it run until `db stop` or until the last "
+            "session\n"
+            "         leaves\n"
+            "stop     stop it; sessions are disconnected\n"
+            "migrate  apply what is new in schema and catalogue (every start does)\n"
+            "dump     write all of it to FILE or standard output: an archive for `db restore` and\n"
+            "         pg_restore, or SQL with --sql or a name in .sql\n"
+            "restore  put a dump in the place of all that is there, whole or not at all; an SQL "
+            "file\n"
+            "         is run as it is, so restore only what you trust\n"
+            "psql     open psql on it, with its own arguments\n"
+            "uri      start it and print what psql connects with\n"
+            "Without settings this is the private database; with backend: postgres, the server "
+            "they\n"
+            "name, which is not ours to start or stop.",
+        .examples = "autorev-tui db status --json\n"
+                    "autorev-tui db dump ~/cars.dump\n"
+                    "autorev-tui db restore ~/cars.dump --yes\n"
+                    "autorev-tui db psql -c 'SELECT count(*) FROM cars'\n"
+                    "psql \"$(autorev-tui db uri)\"\n"
+                    "autorev-tui db dump | pg_restore --no-owner -d postgresql://host/cars",
+        .flags = COMMAND_LOCAL | COMMAND_OUTPUT,
+        .least = 1,
+        .most = -1,
+        .options = db_options,
+        .pass = "psql",
+        .words = db_words,
+        .complete = COMPLETE_FILES,
+        .run = db_run,
     },
     {
         .name = "doctor",
