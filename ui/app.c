@@ -807,10 +807,9 @@ app_on_signal(int signo, void *data)
 {
     struct app *app = data;
 
-    if (signo == SIGWINCH) {
-        if (term_resize(app->term))
-            app_layout(app);
-    } else if (signo == SIGCONT) {
+    if (signo == SIGWINCH || signo == SIGCONT) {
+        /* Also when the size is the old one: it may have been another in between, and the terminal
+         * has lost what did not fit then. */
         term_redraw(app->term);
         term_resize(app->term);
         app_layout(app);
