@@ -1,7 +1,21 @@
 #include <locale.h>
+#include <string.h>
 
 #include "autorev/cli.h"
 #include "ui/app.h"
+
+/* What was chosen in the menu counts as long as neither the file nor a flag says otherwise. */
+static const char *
+main_theme(const struct settings *settings, const struct state *state)
+{
+    struct settings preset = { 0 };
+    bool chosen;
+
+    settings_init(&preset);
+    chosen = strcmp(settings->theme, preset.theme) != 0;
+    settings_fini(&preset);
+    return chosen ? settings->theme : state_get(state, "theme", settings->theme);
+}
 
 int
 main(int argc, char **argv)
@@ -21,10 +35,9 @@ main(int argc, char **argv)
         settings_fini(&settings);
         return status;
     }
-    status = CLI_FAILED;
     state = state_load();
-    if (!theme_load(&theme, state_get(state, "theme", settings.theme), &err) ||
-        !(loop = loop_new(&err)) || !(store = store_open(&settings, loop, &err)) ||
+    if (!theme_load(&theme, main_theme(&settings, state), &err) || !(loop = loop_new(&err)) ||
+        !(store = store_open(&settings, loop, &err)) ||
         !(app = app_open(&settings, &theme, loop, store, state, &err)))
         goto out;
     if (loop_run(loop, &err))
@@ -35,7 +48,5 @@ out:
     state_free(state);
     loop_free(loop);
     settings_fini(&settings);
-    if (status != CLI_OK)
-        error_print(stderr, "autorev-tui", &err);
-    return status;
+    return status == CLI_OK ? CLI_OK : cli_fail(&err);
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "autorev/error.h"
 #include "autorev/settings.h"
 
 /* What the program leaves with. */
@@ -81,5 +82,8 @@ extern const struct cli_option cli_output_options[], cli_list_options[];
  * file, environment and flags, and runs the command of the arguments.  Returns what to leave with, or
  * CLI_SCREEN. */
 int cli_run(struct settings *settings, int argc, char **argv);
+
+/* Says on standard error what went wrong, and returns what to leave with: by the code of @err. */
+int cli_fail(const struct error *err);
 
 #endif

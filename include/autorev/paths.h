@@ -16,6 +16,9 @@ char *paths_share(const char *name);
 /* A module: paths_module("postgres") ends in autorev-postgres.so. */
 char *paths_module(const char *name);
 
+/* The compiled descriptions of terminals with 24-bit colours (ui/term/autorev.ti). */
+char *paths_terminfo(void);
+
 /* $XDG_CONFIG_HOME/autorev/config.yaml, $HOME/.config/… . */
 char *paths_config(void);
 

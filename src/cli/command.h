@@ -38,9 +38,6 @@ const char *cli_option(const struct cli *cli, const char *name);
 bool cli_number(const struct cli *cli, const char *name, int min, int max, int otherwise,
     int *value, struct error *err);
 
-/* Says what went wrong, and returns what to leave with: by the code of the error. */
-int cli_fail(const struct error *err);
-
 /* "autorev-tui: ..." on standard error, cleaned. */
 void cli_say(const char *fmt, ...) PRINTF_LIKE(1, 2);
 

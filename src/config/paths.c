@@ -36,6 +36,12 @@ paths_module(const char *name)
         "%s/autorev-%s.so", paths_uninstalled() ? AUTOREV_BUILD_ROOT : AUTOREV_MODULE_DIR, name);
 }
 
+char *
+paths_terminfo(void)
+{
+    return x_asprintf("%s/terminfo", paths_uninstalled() ? AUTOREV_BUILD_ROOT : AUTOREV_SHARE_DIR);
+}
+
 static char *
 paths_home(void)
 {

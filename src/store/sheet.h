@@ -15,6 +15,8 @@
 #include "autorev/memory.h"
 #include "store/setup.h"
 
+struct csv;
+
 enum { SHEET_KEYS = 8 };
 
 enum sheet_source {
@@ -81,6 +83,13 @@ bool sheet_merge(struct sheet *sheet, PGconn *conn, struct setup_report *report,
  * @where is true of them. */
 bool sheet_check_twice(const struct sheet *sheet, PGconn *conn, const char *columns,
     const char *names, const char *where, struct error *err);
+
+/* The steps of sheet_stage(): the names in the first line, and what the table says of them. */
+bool sheet_read_header(struct sheet *sheet, struct csv *csv, struct error *err);
+bool sheet_describe(struct sheet *sheet, PGconn *conn, struct error *err);
+
+/* Borrowed; NULL when the file has no such column. */
+struct sheet_column *sheet_find(const struct sheet *sheet, const char *name);
 
 /* True for lower-case letters, digits and underscores: what is safe between quotes in SQL. */
 bool sheet_is_name(const char *text);

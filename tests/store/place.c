@@ -165,6 +165,8 @@ place_free(struct place *place)
 {
     if (!place)
         return;
+    /* Quicker than leaving it to the folder's keeper, who cannot tell a zombie from a server. */
+    embedded_stop(place->emb, NULL);
     embedded_free(place->emb);
     settings_fini(&place->settings);
     scratch_free(place->dir);

@@ -141,6 +141,9 @@ cars_arrange(struct pane *pane)
     doc_arrange(&st->detail.doc, split.detail.rows - 1, split.detail.cols - 3);
     if (st->rows.top != top)
         cars_moved(pane, top);
+    else if (split.detail.rows && !pane->rest && cars_selected_text(st, CAR_SLUG) &&
+        strcmp(cars_selected_text(st, CAR_SLUG), st->detail.slug) != 0)
+        pane_rest(pane, 0); /* the detail has just found room */
 }
 
 static void
@@ -244,7 +247,7 @@ cars_on_filter_change(void *data, struct prompt *prompt, const char *text)
     if (!cars_apply(pane, text, &where, &err)) {
         char why[500];
 
-        snprintf(why, sizeof why, "%s%s%s", err.message, err.hint[0] ? ". " : "", err.hint);
+        snprintf(why, sizeof why, "%s%s%s", err.message, err.hint[0] ? "; " : "", err.hint);
         prompt_wrong(prompt, where.offset, where.length ? where.length : 1, why);
     }
     pane_dirty(pane);

@@ -54,7 +54,7 @@ term_newterm(const struct settings *settings)
     else if (settings->color != COLOR_AUTO || (no_color && *no_color))
         direct = false;
     if (direct) {
-        char *dir = paths_share("terminfo"), *twin = x_asprintf("autorev-%s", name);
+        char *dir = paths_terminfo(), *twin = x_asprintf("autorev-%s", name);
         const char *dirs = getenv("TERMINFO_DIRS");
         char *old = dirs ? x_strdup(dirs) : NULL;
 
