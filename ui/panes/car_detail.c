@@ -9,13 +9,13 @@
 
 #include "autorev/text.h"
 
-typedef void (*part_fn)(struct doc *doc, const struct result *res);
+typedef void (*part_fn)(struct doc *doc, const struct result *res, const struct car_detail *detail);
 
 /* One query and the section made of its answer. */
 struct part {
     const char *title;
     const char *relation;
-    const char *slug; /* column that holds the car's slug */
+    const char *slug; /* column that holds the car's slug; NULL: the same for every car, kept */
     const char *columns[16];
     const char *order;
     enum query_order direction;
@@ -53,7 +53,7 @@ detail_money(char *out, size_t room, const char *text)
 }
 
 static void
-detail_texts(struct doc *doc, const struct result *res)
+detail_texts(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     static const struct {
         const char *column, *label;
@@ -67,6 +67,7 @@ detail_texts(struct doc *doc, const struct result *res)
     };
     static const char *const lists[][2] = { { "pros", "+" }, { "cons", "-" } };
 
+    (void) detail;
     for (size_t i = 0; i < sizeof text / sizeof text[0]; i++) {
         const char *value = detail_get(res, 0, text[i].column);
 
@@ -93,11 +94,12 @@ detail_texts(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_fuel(struct doc *doc, const struct result *res)
+detail_fuel(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     char text[160];
     const char *mpg = detail_get(res, 0, "combined_mpg"), *cost;
 
+    (void) detail;
     snprintf(text, sizeof text, "%s combined, %s city, %s highway",
         *mpg ? mpg : glyph(GLYPH_UNKNOWN), detail_get(res, 0, "city_mpg"),
         detail_get(res, 0, "highway_mpg"));
@@ -121,7 +123,7 @@ detail_fuel(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_safety(struct doc *doc, const struct result *res)
+detail_safety(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     static const struct {
         const char *column, *label, *unit;
@@ -136,6 +138,7 @@ detail_safety(struct doc *doc, const struct result *res)
     };
     char text[80];
 
+    (void) detail;
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
         const char *value = detail_get(res, 0, row[i].column);
 
@@ -147,12 +150,13 @@ detail_safety(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_issues(struct doc *doc, const struct result *res)
+detail_issues(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     static const char *const severity[] = { "critical", "high", "medium", "low", "cosmetic" };
     static const enum role role[] = { ROLE_CRITICAL, ROLE_HIGH, ROLE_MEDIUM, ROLE_LOW,
         ROLE_COSMETIC };
 
+    (void) detail;
     for (size_t s = 0; s < sizeof severity / sizeof severity[0]; s++)
         for (size_t i = 0; i < result_rows(res); i++)
             if (!strcmp(detail_get(res, i, "severity"), severity[s]))
@@ -160,10 +164,11 @@ detail_issues(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_recalls(struct doc *doc, const struct result *res)
+detail_recalls(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     char text[400];
 
+    (void) detail;
     for (size_t i = 0; i < result_rows(res); i++) {
         const char *what = detail_get(res, i, "component");
 
@@ -174,10 +179,11 @@ detail_recalls(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_price(struct doc *doc, const struct result *res)
+detail_price(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     char text[80];
 
+    (void) detail;
     detail_money(text, sizeof text, detail_get(res, 0, "consensus_price"));
     doc_field(doc, "Consensus", ROLE_ESTIMATED, text);
     detail_money(text, sizeof text, detail_get(res, 0, "bat_avg_price"));
@@ -186,10 +192,11 @@ detail_price(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_price_history(struct doc *doc, const struct result *res)
+detail_price_history(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     char text[120], money[40];
 
+    (void) detail;
     for (size_t i = 0; i < result_rows(res); i++) {
         detail_money(money, sizeof money, detail_get(res, i, "price"));
         snprintf(text, sizeof text, "%s  %s", money, detail_get(res, i, "source"));
@@ -198,10 +205,11 @@ detail_price_history(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_dyno(struct doc *doc, const struct result *res)
+detail_dyno(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     char text[240];
 
+    (void) detail;
     for (size_t i = 0; i < result_rows(res); i++) {
         const char *mods = detail_get(res, i, "modifications");
 
@@ -219,14 +227,17 @@ detail_dyno(struct doc *doc, const struct result *res)
     }
 }
 
+static const char *detail_track(const struct car_detail *detail, const char *id);
+
 static void
-detail_laps(struct doc *doc, const struct result *res)
+detail_laps(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
     char text[240];
 
     for (size_t i = 0; i < result_rows(res); i++) {
-        snprintf(text, sizeof text, "%s%s", detail_get(res, i, "lap_time_text"),
-            !strcmp(detail_get(res, i, "is_stock"), "t") ? "  stock" : "  modified");
+        snprintf(text, sizeof text, "%s  %s%s", detail_get(res, i, "lap_time_text"),
+            detail_track(detail, detail_get(res, i, "track_id")),
+            !strcmp(detail_get(res, i, "is_stock"), "t") ? "" : "  modified");
         doc_field(doc, "Lap", ROLE_TEXT, text);
         if (*detail_get(res, i, "source_url"))
             doc_field(doc, "", ROLE_MUTED, detail_get(res, i, "source_url"));
@@ -234,8 +245,9 @@ detail_laps(struct doc *doc, const struct result *res)
 }
 
 static void
-detail_reviews(struct doc *doc, const struct result *res)
+detail_reviews(struct doc *doc, const struct result *res, const struct car_detail *detail)
 {
+    (void) detail;
     for (size_t i = 0; i < result_rows(res); i++) {
         doc_field(doc, detail_get(res, i, "source"), ROLE_TEXT, detail_get(res, i, "title"));
         if (*detail_get(res, i, "verdict"))
@@ -276,6 +288,20 @@ static const struct part detail_parts[] = {
 };
 
 enum { PART_COUNT = sizeof detail_parts / sizeof detail_parts[0] };
+static const char *
+detail_track(const struct car_detail *detail, const char *id)
+{
+    const struct result *tracks = NULL;
+
+    for (size_t i = 0; i < PART_COUNT; i++)
+        if (!strcmp(detail_parts[i].relation, "track_venues"))
+            tracks = detail->part[i];
+    for (size_t r = 0; tracks && r < result_rows(tracks); r++)
+        if (!strcmp(detail_get(tracks, r, "id"), id))
+            return detail_get(tracks, r, "name");
+    return "";
+}
+
 _Static_assert((int) PART_COUNT <= (int) CAR_DETAIL_PARTS, "the detail has no room for a part");
 
 /* ---- what the list has ---- */
@@ -384,6 +410,8 @@ detail_write(struct car_detail *detail, const struct cars *cars, size_t row, con
     for (size_t i = 0; i < PART_COUNT; i++) {
         const struct part *part = &detail_parts[i];
 
+        if (!part->write)
+            continue;
         if (detail->err[i].code) {
             doc_section(&detail->doc, part->title, NULL);
             doc_text(&detail->doc, ROLE_ERROR, detail->err[i].message);
@@ -393,7 +421,7 @@ detail_write(struct car_detail *detail, const struct cars *cars, size_t row, con
             if (result_rows(detail->part[i]) > 1)
                 snprintf(count, sizeof count, "%zu", result_rows(detail->part[i]));
             doc_section(&detail->doc, part->title, count);
-            part->write(&detail->doc, detail->part[i]);
+            part->write(&detail->doc, detail->part[i], detail);
         } else if (detail->part[i]) {
             buffer_printf(&missing, "%s%s", missing.size ? ", " : "", part->title);
         }
@@ -409,21 +437,24 @@ detail_write(struct car_detail *detail, const struct cars *cars, size_t row, con
     buffer_fini(&missing);
 }
 
+/* Forgets what belongs to the car; with @all, also what is the same for every one. */
 static void
-detail_clear(struct car_detail *detail)
+detail_clear(struct car_detail *detail, bool all)
 {
-    for (size_t i = 0; i < CAR_DETAIL_PARTS; i++) {
+    for (size_t i = 0; i < PART_COUNT; i++) {
+        detail->ticket[i] = 0;
+        if (!detail_parts[i].slug && !all)
+            continue;
         result_free(detail->part[i]);
         detail->part[i] = NULL;
         detail->err[i] = (struct error){ 0 };
-        detail->ticket[i] = 0;
     }
 }
 
 void
 car_detail_fini(struct car_detail *detail)
 {
-    detail_clear(detail);
+    detail_clear(detail, true);
     doc_fini(&detail->doc);
 }
 
@@ -433,7 +464,7 @@ car_detail_forget(struct car_detail *detail, struct pane *pane)
     for (size_t i = 0; i < CAR_DETAIL_PARTS; i++)
         if (detail->ticket[i])
             pane_cancel(pane, detail->ticket[i]);
-    detail_clear(detail);
+    detail_clear(detail, false);
     detail->slug[0] = '\0';
 }
 
@@ -451,11 +482,16 @@ car_detail_show(struct car_detail *detail, struct pane *pane, const struct cars 
         snprintf(detail->name, sizeof detail->name, "%s", name ? name : "");
         for (size_t i = 0; slug && i < PART_COUNT; i++) {
             const struct part *part = &detail_parts[i];
-            struct query *q = query_select(part->relation);
+            struct query *q;
+
+            if (detail->part[i])
+                continue; /* kept */
+            q = query_select(part->relation);
 
             for (size_t c = 0; part->columns[c]; c++)
                 query_column(q, part->columns[c]);
-            query_where(q, part->slug, OP_EQ, slug);
+            if (part->slug)
+                query_where(q, part->slug, OP_EQ, slug);
             if (part->order)
                 query_order(q, part->order, part->direction, false);
             query_range(q, 0, part->limit);

@@ -896,8 +896,8 @@ static void
 cars_draw_detail(const struct pane *pane, const struct area *area, bool divided)
 {
     const struct cars_state *st = pane->state;
-    struct area part = area_part(area, (struct rect){ 0, divided, area->rect.rows,
-                                           area->rect.cols - divided });
+    struct area part =
+        area_part(area, (struct rect){ 0, divided, area->rect.rows, area->rect.cols - divided });
     struct area inside =
         area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
 

@@ -30,8 +30,8 @@ struct compare_state {
     struct compare *compare; /* owned, over @cars */
     size_t *line;            /* owned; shown lines: number of a row, or GROUP + group */
     size_t lines;
-    size_t top, selected;    /* lines; the selected car is the column that x drops */
-    size_t first, car;       /* first car shown, the selected one */
+    size_t top, selected; /* lines; the selected car is the column that x drops */
+    size_t first, car;    /* first car shown, the selected one */
     bool differences, chart;
     int ticket, list_ticket, user_ticket, saved_ticket;
     char user[40]; /* whose list is being saved */
@@ -122,8 +122,8 @@ compare_build(struct pane *pane)
         long at = cars_find(st->cars, st->slug[i]);
 
         if (at < 0) {
-            app_message(pane->app, ROLE_WARNING, "%s is not in the catalogue any more",
-                st->slug[i]);
+            app_message(
+                pane->app, ROLE_WARNING, "%s is not in the catalogue any more", st->slug[i]);
             free(st->slug[i]);
             continue;
         }
@@ -284,8 +284,8 @@ compare_ask_lists(struct pane *pane)
 }
 
 static void
-compare_on_list(void *data, const struct menu_item *chosen, const struct menu_item *items,
-    size_t count)
+compare_on_list(
+    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
 {
     struct pane *pane = data;
     struct compare_state *st = pane->state;
@@ -322,14 +322,13 @@ compare_show_lists(struct pane *pane, const struct result *res)
     for (size_t i = 0; i < n; i++)
         items[i] = menu_item((long) i, result_get(res, i, "name"), result_get(res, i, "car_names"),
             result_get(res, i, "car_slugs"));
-    menu_open(pane->app,
-        &(struct menu_request){ .title = "Saved comparisons",
-            .items = items,
-            .count = n,
-            .hide_notes = true,
-            .done = compare_on_list,
-            .data = pane,
-            .selected = -1 });
+    menu_open(pane->app, &(struct menu_request){ .title = "Saved comparisons",
+                             .items = items,
+                             .count = n,
+                             .hide_notes = true,
+                             .done = compare_on_list,
+                             .data = pane,
+                             .selected = -1 });
 }
 
 static void
@@ -483,8 +482,8 @@ compare_drop(struct pane *pane)
     struct compare_state *st = pane->state;
 
     free(st->slug[st->car]);
-    memmove(&st->slug[st->car], &st->slug[st->car + 1],
-        (--st->slugs - st->car) * sizeof st->slug[0]);
+    memmove(
+        &st->slug[st->car], &st->slug[st->car + 1], (--st->slugs - st->car) * sizeof st->slug[0]);
     if (st->slugs && st->cars)
         compare_build(pane);
     else
@@ -493,8 +492,8 @@ compare_drop(struct pane *pane)
 }
 
 static void
-compare_on_added(void *data, const struct menu_item *chosen, const struct menu_item *items,
-    size_t count)
+compare_on_added(
+    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
 {
     struct pane *pane = data;
     struct compare_state *st = pane->state;
@@ -528,14 +527,13 @@ compare_ask_car(struct pane *pane)
         cars_format(all, i, CAR_YEARS, years, sizeof years);
         items[i] = menu_item((long) i, name, years, cars_text(all, i, CAR_SLUG));
     }
-    menu_open(pane->app,
-        &(struct menu_request){ .title = "Add a car",
-            .items = items,
-            .count = cars_count(all),
-            .hide_notes = true,
-            .done = compare_on_added,
-            .data = pane,
-            .selected = -1 });
+    menu_open(pane->app, &(struct menu_request){ .title = "Add a car",
+                             .items = items,
+                             .count = cars_count(all),
+                             .hide_notes = true,
+                             .done = compare_on_added,
+                             .data = pane,
+                             .selected = -1 });
 }
 
 static void
@@ -606,8 +604,8 @@ compare_on_action(struct pane *pane, enum action action)
         return VERDICT_DIRTY;
     case ACTION_LIST_SAVE:
         if (st->compare)
-            prompt_open(pane->app, "Save this comparison as:", st->list_name, NULL,
-                compare_on_named, pane);
+            prompt_open(
+                pane->app, "Save this comparison as:", st->list_name, NULL, compare_on_named, pane);
         return VERDICT_DIRTY;
     case ACTION_LIST_OPEN:
         compare_ask_lists(pane);
@@ -684,6 +682,16 @@ compare_draw_names(const struct pane *pane, const struct area *area)
     }
 }
 
+/* The label and which way is better. */
+static void
+compare_draw_label(const struct area *area, int row, const struct car_field *field, enum role role)
+{
+    area_put(area, row, 0, LABEL_COLS - 2, role, field->label);
+    if (field->better != BETTER_NONE)
+        area_put(area, row, LABEL_COLS - 2, 1, role,
+            glyph(field->better == BETTER_HIGH ? GLYPH_UP : GLYPH_DOWN));
+}
+
 static void
 compare_draw_lines(const struct pane *pane, const struct area *area)
 {
@@ -695,17 +703,17 @@ compare_draw_lines(const struct pane *pane, const struct area *area)
         enum role base = line == st->selected ? ROLE_SELECTED : ROLE_TEXT;
         int col = LABEL_COLS;
 
-        area_clear(area, (struct rect){ r, 0, 1, area->rect.cols },
-            line < st->lines ? base : ROLE_TEXT);
+        area_clear(
+            area, (struct rect){ r, 0, 1, area->rect.cols }, line < st->lines ? base : ROLE_TEXT);
         if (line >= st->lines)
             continue;
         if (st->line[line] >= GROUP) {
             area_put(area, r, 0, area->rect.cols, base == ROLE_TEXT ? ROLE_TITLE : base,
-                car_group_label((enum field_group) (st->line[line] - GROUP)));
+                car_group_label((enum field_group)(st->line[line] - GROUP)));
             continue;
         }
-        area_put(area, r, 0, LABEL_COLS - 1, base == ROLE_TEXT ? ROLE_MUTED : base,
-            car_fields[compare_row(st->compare, st->line[line]).field].label);
+        compare_draw_label(area, r, &car_fields[compare_row(st->compare, st->line[line]).field],
+            base == ROLE_TEXT ? ROLE_MUTED : base);
         for (size_t c = st->first; c < st->slugs && col + width <= area->rect.cols; c++) {
             compare_draw_value(st, area, r, col, width - 1, st->line[line], c, base);
             col += width;
@@ -759,8 +767,8 @@ compare_draw(const struct pane *pane, const struct area *area)
     if (!st->compare) {
         compare_draw_empty(pane, &inside);
     } else if (st->chart) {
-        struct area text = area_part(&inside, (struct rect){ 0, 1, inside.rect.rows,
-                                                  inside.rect.cols - 2 });
+        struct area text =
+            area_part(&inside, (struct rect){ 0, 1, inside.rect.rows, inside.rect.cols - 2 });
 
         area_clear(&inside, (struct rect){ 0, 0, inside.rect.rows, inside.rect.cols }, ROLE_TEXT);
         doc_draw(&st->doc, &text);

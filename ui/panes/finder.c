@@ -82,7 +82,7 @@ finder_read(struct finder_state *st, const char *text)
         else if (at == WISH_MANUAL)
             st->wish.manual = value > 0;
         else if (at == WISH_DRIVETRAIN && value >= 0 &&
-            value < (double) (sizeof finder_drivetrains / sizeof finder_drivetrains[0]))
+                 value < (double) (sizeof finder_drivetrains / sizeof finder_drivetrains[0]))
             st->drivetrain = (size_t) value;
         else if (at == WISH_SEATS && value >= 0 && value <= SEATS_MOST)
             st->wish.seats_least = (int) value;
@@ -386,18 +386,15 @@ finder_cell(void *data, long row, size_t column, char *out, size_t room, enum ro
 }
 
 static void
-finder_draw_ranking(const struct pane *pane, const struct cars *cars, const struct area *area,
-    bool divided)
+finder_draw_ranking(
+    const struct pane *pane, const struct cars *cars, const struct area *area, bool divided)
 {
     const struct finder_state *st = pane->state;
-    struct area part = area_part(area, (struct rect){ 0, divided, area->rect.rows,
-                                           area->rect.cols - divided });
-    struct area rows =
-        area_part(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols });
-    struct list_column column[] = { { .head = "#", .width = 4, .right = true },
-        { .head = "Car" },
-        { .head = "Match", .width = 6, .right = true },
-        { .head = "", .width = 11 },
+    struct area part =
+        area_part(area, (struct rect){ 0, divided, area->rect.rows, area->rect.cols - divided });
+    struct area rows = area_part(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols });
+    struct list_column column[] = { { .head = "#", .width = 4, .right = true }, { .head = "Car" },
+        { .head = "Match", .width = 6, .right = true }, { .head = "", .width = 11 },
         { .head = "Price", .width = 10, .right = true } };
     struct finder_picture picture = { st, cars };
     struct list_view view = { .columns = column,
