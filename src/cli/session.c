@@ -113,8 +113,11 @@ cli_query(struct cli *cli, struct query *q, struct error *err)
         store_cancel(request);
         return NULL;
     }
-    if (!answer.res)
+    if (!answer.res) {
         *err = answer.err;
+        if (err->code == ERROR_MISSING) /* of the schema: not a search without a hit */
+            err->code = ERROR_REFUSED;
+    }
     return answer.res;
 }
 

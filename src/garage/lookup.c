@@ -120,6 +120,17 @@ lookup_end(struct lookup *lookup, const struct result *car, const struct error *
     lookup_free(lookup);
 }
 
+/* The store's error: whatever is missing there, it is not the car. */
+static void
+lookup_end_failed(struct lookup *lookup, const struct error *why)
+{
+    struct error err = *why;
+
+    if (err.code == ERROR_MISSING)
+        err.code = ERROR_REFUSED;
+    lookup_end(lookup, NULL, &err);
+}
+
 static void
 lookup_end_unknown(struct lookup *lookup)
 {
@@ -140,8 +151,12 @@ lookup_on_slug(void *data, struct result *res, const struct error *err)
     char alias[LOOKUP_TEXT];
     struct query *q;
 
-    if (err || result_rows(res)) {
-        lookup_end(lookup, err ? NULL : res, err);
+    if (err) {
+        lookup_end_failed(lookup, err);
+        return;
+    }
+    if (result_rows(res)) {
+        lookup_end(lookup, res, NULL);
         result_free(res);
         return;
     }
@@ -161,7 +176,7 @@ lookup_on_alias(void *data, struct result *res, const struct error *err)
     struct query *q;
 
     if (err) {
-        lookup_end(lookup, NULL, err);
+        lookup_end_failed(lookup, err);
         return;
     }
     slug = result_rows(res) ? result_get(res, 0, "canonical_slug") : NULL;
@@ -188,7 +203,7 @@ lookup_on_name(void *data, struct result *res, const struct error *err)
     long row;
 
     if (err) {
-        lookup_end(lookup, NULL, err);
+        lookup_end_failed(lookup, err);
         return;
     }
     lookup->candidates = res;
@@ -207,7 +222,7 @@ lookup_on_chosen(void *data, struct result *res, const struct error *err)
     struct lookup *lookup = data;
 
     if (err)
-        lookup_end(lookup, NULL, err);
+        lookup_end_failed(lookup, err);
     else if (result_rows(res))
         lookup_end(lookup, res, NULL);
     else

@@ -134,8 +134,8 @@ conninfo_new(const struct settings *settings, struct error *err)
     }
     if (*settings->postgres_service)
         conninfo_put(info, "service", settings->postgres_service);
-    if (*settings->postgres_password)
-        conninfo_put(info, "password", settings->postgres_password);
+    if (*settings->postgres_password) /* the last resort: the environment knows better */
+        conninfo_put_preset(info, "password", "PGPASSWORD", settings->postgres_password);
     if (*settings->postgres_sslmode)
         conninfo_put(info, "sslmode", settings->postgres_sslmode);
     conninfo_split_hosts(info);
@@ -147,6 +147,12 @@ conninfo_new(const struct settings *settings, struct error *err)
     conninfo_put_preset(info, "application_name", "PGAPPNAME", "autorev-tui");
     conninfo_put(info, "client_encoding", "UTF8");
     return info;
+}
+
+void
+conninfo_set_password(struct conninfo *info, const char *password)
+{
+    conninfo_put(info, "password", password);
 }
 
 void

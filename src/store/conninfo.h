@@ -17,6 +17,9 @@ struct conninfo *conninfo_new(const struct settings *settings, struct error *err
 struct conninfo *conninfo_embedded(const char *text, struct error *err);
 void conninfo_free(struct conninfo *info);
 
+/* What a program printed: goes before the password of the settings.  Copied. */
+void conninfo_set_password(struct conninfo *info, const char *password);
+
 /* For PQconnectStartParams; NULL-terminated, borrowed until the next change. */
 const char *const *conninfo_keywords(const struct conninfo *info);
 const char *const *conninfo_values(const struct conninfo *info);

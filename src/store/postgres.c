@@ -12,6 +12,7 @@
 
 #include "autorev/job.h"
 #include "autorev/memory.h"
+#include "autorev/secret.h"
 #include "store/backend.h"
 #include "store/conninfo.h"
 #include "store/migrate.h"
@@ -20,6 +21,7 @@
 
 enum { LANE_KEYS, LANE_BACKGROUND, LANE_COUNT };
 enum { CONNECT_MS = 10000, JOIN_MS = 5, LONG_MS = 50 };
+enum { SECRET_MS = 60000 }; /* the program that prints the password may ask the user something */
 
 /* One query on its way: what came of it so far. */
 struct sent {
@@ -52,7 +54,9 @@ struct backend {
     struct job *stop; /* a cancel request on its way */
     PGcancel *stop_handle;
     struct timer *soon;
-    bool prepared; /* the server was started or checked since the last good connection */
+    struct secret *secret; /* the program that prints the password runs */
+    bool has_secret;       /* it has, and the server has not refused what it printed */
+    bool prepared;         /* the server was started or checked since the last good connection */
     struct error broken;
 };
 
@@ -146,6 +150,8 @@ static void
 pg_broken(struct backend *pg, const struct lane *lane)
 {
     pg_conn_error(&pg->broken, lane->conn);
+    if (!lane->ready && PQconnectionUsedPassword(lane->conn))
+        pg->has_secret = false; /* it may have been one for a while only: the next try asks anew */
     pg_close_lanes(pg);
     if (!pg->soon)
         pg->soon = loop_timer(pg->loop, 0, pg_on_broken, pg);
@@ -485,22 +491,59 @@ pg_on_address(void *data, const char *what, long done, long total)
 }
 
 static void
-pg_connect(struct backend *pg)
+pg_on_secret(void *data, const char *text, const struct error *err)
+{
+    struct backend *pg = data;
+
+    pg->secret = NULL;
+    if (!text) {
+        store_backend_lost(pg->store, err, true);
+        return;
+    }
+    conninfo_set_password(pg->info, text);
+    pg->has_secret = true;
+    pg_connect(pg);
+}
+
+static bool
+pg_wants_secret(const struct backend *pg)
+{
+    const char *known = getenv("PGPASSWORD");
+
+    return !pg->has_secret && pg->settings->postgres_password_command[0] && !(known && *known);
+}
+
+/* A server that is not ours: the password, then the addresses, then the connection. */
+static void
+pg_connect_server(struct backend *pg)
 {
     struct error err = { 0 };
 
-    if (pg->prepare || pg->soon)
-        return;
-    pg_close_lanes(pg);
-    if (!pg->emb) {
-        if (!conninfo_needs_look_up(pg->info)) {
-            lane_open(&pg->lane[LANE_KEYS]);
-            return;
-        }
+    if (pg_wants_secret(pg)) {
+        pg->secret = secret_start(
+            pg->loop, pg->settings->postgres_password_command, SECRET_MS, pg_on_secret, pg, &err);
+        if (!pg->secret)
+            store_backend_lost(pg->store, &err, false);
+    } else if (conninfo_needs_look_up(pg->info)) {
         pg->prepare = job_start(
             pg->loop, pg_work_look_up, pg->info, pg_on_address, pg_on_looked_up, pg, &err);
         if (!pg->prepare)
             store_backend_lost(pg->store, &err, false);
+    } else {
+        lane_open(&pg->lane[LANE_KEYS]);
+    }
+}
+
+static void
+pg_connect(struct backend *pg)
+{
+    struct error err = { 0 };
+
+    if (pg->prepare || pg->soon || pg->secret)
+        return;
+    pg_close_lanes(pg);
+    if (!pg->emb) {
+        pg_connect_server(pg);
         return;
     }
     pg->prepared = false;
@@ -524,6 +567,7 @@ pg_close(struct backend *pg)
     if (!pg)
         return;
     loop_timer_cancel(pg->loop, pg->soon);
+    secret_cancel(pg->secret);
     job_cancel(pg->prepare);
     job_cancel(pg->stop);
     PQfreeCancel(pg->stop_handle);
