@@ -98,7 +98,7 @@ Test(keymap, wrong_bindings_name_line_and_nearest)
     struct error err = { 0 };
 
     cr_expect_not(bind(map, "comprae", "x", &err));
-    cr_expect_not_null(strstr(err.message, "config.yaml: line 7"));
+    cr_expect_not_null(strstr(err.message, "config.yaml:7"));
     cr_expect_not_null(strstr(err.hint, "compare"));
     cr_expect_not(bind(map, "compare", "<Nope>", &err));
     cr_expect_not_null(strstr(err.message, "<Nope>"));
