@@ -305,7 +305,7 @@ migrate_file(PGconn *conn, const struct setup_file *file, struct setup *setup, s
 
 /* ---- what was applied and what is there ---- */
 
-static const struct setup_file *
+static struct setup_file *
 migrate_find(const struct setup_files *files, const char *name)
 {
     for (size_t i = 0; i < files->count; i++)
@@ -314,11 +314,11 @@ migrate_find(const struct setup_files *files, const char *name)
     return NULL;
 }
 
+/* @file is NULL when it is not there any more. */
 static bool
 migrate_check(
-    const struct setup_files *files, const char *name, const char *recorded, struct error *err)
+    const struct setup_file *file, const char *name, const char *recorded, struct error *err)
 {
-    const struct setup_file *file = migrate_find(files, name);
     char sum[SHA256_TEXT];
     size_t size;
     char *sql;
@@ -342,31 +342,21 @@ migrate_check(
         "  Or begin anew in another folder (--data)");
 }
 
-/* Checks all that was applied, and drops it from @files: what stays is to be applied. */
+/* Checks all that was applied, and marks it: the others are to be applied. */
 static bool
-migrate_reduce(PGconn *conn, struct setup_files *files, struct error *err)
+migrate_mark(PGconn *conn, struct setup_files *files, struct error *err)
 {
     PGresult *res = setup_ask(
         conn, err, "SELECT name, sha256 FROM autorev.schema_migrations ORDER BY name", 0, NULL);
     bool ok = res != NULL;
-    size_t kept = 0;
 
-    for (int i = 0; ok && i < PQntuples(res); i++)
-        ok = migrate_check(files, PQgetvalue(res, i, 0), PQgetvalue(res, i, 1), err);
-    for (size_t i = 0; ok && i < files->count; i++) {
-        bool applied = false;
+    for (int i = 0; ok && i < PQntuples(res); i++) {
+        struct setup_file *file = migrate_find(files, PQgetvalue(res, i, 0));
 
-        for (int row = 0; row < PQntuples(res) && !applied; row++)
-            applied = !strcmp(PQgetvalue(res, row, 0), files->file[i].name);
-        if (applied) {
-            free(files->file[i].name);
-            free(files->file[i].path);
-        } else {
-            files->file[kept++] = files->file[i];
-        }
+        ok = migrate_check(file, PQgetvalue(res, i, 0), PQgetvalue(res, i, 1), err);
+        if (ok)
+            file->done = true;
     }
-    if (ok)
-        files->count = kept;
     PQclear(res);
     return ok;
 }
@@ -376,18 +366,17 @@ migrate_schema(PGconn *conn, const char *dir, struct setup *setup, struct error 
 {
     struct setup_files files;
     bool ok = setup_files_list(&files, dir, ".sql", err);
-    size_t all = files.count;
 
-    if (ok && !all) {
+    if (ok && !files.count) {
         error_set(err, ERROR_FILE, "there are no schema files in %s", dir);
         ok = error_hint(err, "Install the program again: its data is missing");
     }
-    ok = ok && migrate_prepare(conn, err) && migrate_reduce(conn, &files, err);
-    if (ok)
-        setup->done += (long) (all - files.count);
+    ok = ok && migrate_prepare(conn, err) && migrate_mark(conn, &files, err);
     for (size_t i = 0; ok && i < files.count; i++) {
-        setup_say(setup, "applying %s", files.file[i].name);
-        ok = migrate_file(conn, &files.file[i], setup, err);
+        if (!files.file[i].done) {
+            setup_say(setup, "applying %s", files.file[i].name);
+            ok = migrate_file(conn, &files.file[i], setup, err);
+        }
         setup_step(setup);
     }
     setup_files_fini(&files);

@@ -35,6 +35,7 @@ struct setup_file {
     char *name, *path;
     off_t size;
     struct timespec changed;
+    bool done; /* nothing is to be done with it any more */
 };
 
 struct setup_files {

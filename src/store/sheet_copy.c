@@ -247,7 +247,8 @@ sheet_copy(struct sheet *sheet, struct csv *csv, PGconn *conn, struct error *err
     res = PQexec(conn, buffer_text(&sql));
     buffer_fini(&sql);
     begun = PQresultStatus(res) == PGRES_COPY_IN;
-    ok = begun || setup_refused(conn, res, err);
+    if (!begun)
+        setup_refused(conn, res, err);
     PQclear(res);
     if (!begun)
         return error_prefix(err, "%s", sheet->file);
