@@ -426,7 +426,7 @@ bench_idle(struct bench *bench)
     const char *whom = bench->program[HTOP].name;
     char title[64];
 
-    bench->program[HTOP].argv[1] = NULL; /* at its own pace, where the others have it be quiet */
+    bench->program[HTOP].argv[2] = "15"; /* its own pace; elsewhere it is kept quiet */
     for (int i = 0; i < 2; i++)
         if (is_here(&bench->program[who[i]]))
             tty[i] = start(bench, &bench->program[who[i]]);
@@ -625,7 +625,7 @@ main(int argc, char **argv)
     for (int i = 0; i < PROGRAMS; i++) {
         bench.program[i].down = i == HTOP ? "\033OB" : "j";
         bench.program[i].up = i == HTOP ? "\033OA" : "k";
-        bench.program[i].top = i == OURS ? "gg" : i == HTOP ? "\033OH" : "g";
+        bench.program[i].top = i == OURS ? "gg" : i == HTOP || i == TIG ? "\033OH" : "g";
     }
     if (access(".git", F_OK))
         bench.program[TIG].argv[0] = NULL; /* it has nothing to show */
