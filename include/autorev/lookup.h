@@ -23,6 +23,15 @@ struct lookup *lookup_start(struct store *store, const char *text, lookup_done_f
 /* @done is not called.  NULL is ignored. */
 void lookup_cancel(struct lookup *lookup);
 
+/* ---- aliases in a list ---- */
+
+/* All aliases.  Owned. */
+struct query *lookup_aliases_query(void);
+
+/* @cars (with a column slug; handed over) with one more column, "aliases": what people call each,
+ * separated by blanks, NULL for none.  @aliases is what lookup_aliases_query() brought.  Owned. */
+struct result *lookup_add_aliases(struct result *cars, const struct result *aliases);
+
 /* ---- its parts, for tests ---- */
 
 /* What the slug of a car with this name would be: "Škoda 130 RS" is "skoda-130-rs". */

@@ -30,4 +30,14 @@ struct table {
     bool grouped;
 };
 
+/* For those who write: a cell, the group of a row ("" for none), whether a row begins one, whether a
+ * column holds nothing but numbers and then stands to the right. */
+const struct table_cell *table_cell_at(const struct table *table, size_t row, size_t col);
+const char *table_row_group(const struct table *table, size_t row);
+bool table_begins_group(const struct table *table, size_t row);
+bool table_is_number(const struct table *table, size_t col);
+
+void
+table_write_aligned(const struct table *table, const struct table_style *style, struct buffer *out);
+
 #endif

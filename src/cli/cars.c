@@ -8,6 +8,7 @@
 #include "autorev/buffer.h"
 #include "autorev/car.h"
 #include "autorev/filter.h"
+#include "autorev/lookup.h"
 #include "autorev/memory.h"
 
 #include "command.h"
@@ -174,6 +175,23 @@ list_load_long(struct list *list, struct error *err)
     return res ? cars_new(res, err) : NULL;
 }
 
+/* Words are searched in what people call a car, too. */
+static struct cars *
+list_new(struct list *list, struct result *res, struct error *err)
+{
+    struct result *aliases;
+
+    if (filter_is_empty(list->filter))
+        return cars_new(res, err);
+    if (!(aliases = cli_query(list->cli, lookup_aliases_query(), err))) {
+        result_free(res);
+        return NULL;
+    }
+    res = lookup_add_aliases(res, aliases);
+    result_free(aliases);
+    return cars_new(res, err);
+}
+
 /* The cars, and whether they are filtered and sorted already. */
 static struct cars *
 list_load(struct list *list, bool *ready, struct error *err)
@@ -186,7 +204,7 @@ list_load(struct list *list, bool *ready, struct error *err)
     if (!(res = cli_query(list->cli, q, err)))
         return NULL;
     if (result_rows(res) <= CARS_WHOLE)
-        return cars_new(res, err);
+        return list_new(list, res, err);
     result_free(res);
     *ready = true;
     return list_load_long(list, err);

@@ -10,6 +10,14 @@
 /* The row of that dotted name (- and _ are the same), or NULL. */
 const struct setting *setting_find(const char *name);
 
+/* Where the value of the row is. */
+void *setting_place(const struct settings *settings, const struct setting *row);
+
+/* True when the place holds one owned text. */
+bool setting_is_text(enum setting_type type);
+
+void setting_free_list(char **list);
+
 /* Parses @value and stores it.  @from_file: relative paths are refused, since nobody knows what
  * they are relative to.  The error says what is allowed, without a place. */
 bool setting_put(struct settings *settings, const struct setting *row, const char *value,

@@ -55,6 +55,8 @@ Test(commands, print_what_is_asked_for, .init = open_plain, .fini = shut)
         { { "cars", "hp>400", "-electric", "--sort", "-hp", "--limit", "1", "--plain", "--columns",
               "slug" },
             0, "nissan-gt-r-r35\n" },
+        { { "cars", "\"godzilla\"", "--plain", "--columns", "slug" }, 0, "nissan-gt-r-r35\n" },
+        { { "cars", "godzilla", "--plain", "--columns", "slug" }, 0, "nissan-gt-r-r35\n" },
         { { "cars", "zzzzqqq", "--json" }, 1, "[]\n" },
         { { "cars", "zzzzqqq" }, 1, "" },
         { { "car", "gt5"

@@ -63,3 +63,30 @@ Test(lookup, chooses_only_what_is_clear)
         result_free(res);
     }
 }
+
+Test(lookup, aliases_stand_beside_their_cars)
+{
+    static const char *const names[] = { "slug", "hp" }, *const alias_names[] = { "canonical_slug",
+        "alias" };
+    static const char *const cars[][2] = { { "m3-e46", "333" }, { "gt4", NULL }, { NULL, "1" },
+        { "z", "2" } };
+    static const char *const aliases[][2] = { { "z", "last" }, { "m3-e46", "e46" },
+        { "gone", "old" }, { "m3-e46", "csl" }, { NULL, "x" } };
+    static const char *const want[] = { "csl e46", NULL, NULL, "last" };
+    struct result *res = result_new(2, names), *known = result_new(2, alias_names);
+
+    for (size_t i = 0; i < 4; i++)
+        result_add(res, cars[i]);
+    for (size_t i = 0; i < 5; i++)
+        result_add(known, aliases[i]);
+    res = lookup_add_aliases(res, known);
+    for (size_t i = 0; i < 4; i++) {
+        const char *got = result_get(res, i, "aliases");
+
+        cr_expect(want[i] ? got && !strcmp(got, want[i]) : !got, "%zu: %s", i, got);
+    }
+    cr_expect_str_eq(result_get(res, 0, "hp"), "333");
+    cr_expect_null(result_get(res, 1, "hp"));
+    result_free(res);
+    result_free(known);
+}
