@@ -160,6 +160,14 @@ Test(selftest, wide_character_in_one_column_is_survived, .timeout = 30)
     term_free(t);
 }
 
+Test(selftest, repetition_ends_where_it_should, .timeout = 30)
+{
+    struct term *t = start(3, 20, "say", "-\033[18b|next", NULL);
+
+    term_expect_text(t, "-------------------|\nnext");
+    term_free(t);
+}
+
 Test(selftest, restored_terminal_is_recognised, .timeout = 30)
 {
     struct term *t = start(5, 20, "exit", "all", "7");

@@ -152,6 +152,19 @@ database_forget(const char *store, const char *key)
         free(entry);
 }
 
+/* A test's database need not survive a power cut, and its shutdown need not wait for the disk. */
+static void
+database_hurry(const struct database *db)
+{
+    char *path = scratch_path(db->dir, "cluster/postgresql.conf");
+    FILE *file = fopen(path, "a");
+
+    cr_assert(file, "%s: %s", path, strerror(errno));
+    fputs("\nfsync = off\nsynchronous_commit = off\nfull_page_writes = off\n", file);
+    cr_assert(fclose(file) == 0);
+    free(path);
+}
+
 static void
 database_prepare(const char *store, const char *key, const char *rows)
 {
@@ -168,6 +181,7 @@ database_prepare(const char *store, const char *key, const char *rows)
         free(path);
     }
     database_stop(db);
+    database_hurry(db);
     database_forget(store, key);
     database_copy(db->dir, fresh);
     cr_assert(rename(fresh, done) == 0, "%s: %s", done, strerror(errno));

@@ -31,6 +31,7 @@ struct stream {
     char before[BEFORE]; /* the text printed last, for the report; a ring */
     size_t printed;
     int utf8_left;
+    char last[5];    /* the last character, for REP */
     char *clipboard; /* owned */
     size_t clipboard_count;
 };
@@ -147,6 +148,7 @@ stream_utf8_end(struct stream *stream, struct buffer *out)
         stream_report(stream, "forbidden character");
     for (size_t i = 0; i < stream->seq.size; i++)
         stream_printed(stream, (unsigned char) stream->seq.data[i]);
+    memcpy(stream->last, stream->seq.data, stream->seq.size + 1);
     stream_pass(stream, out);
 }
 
@@ -229,6 +231,18 @@ stream_csi_known(const struct stream *stream, const char *body, char final)
     return strchr("ABCDGHIZJKLMPX@STbdfmr", final) != NULL;
 }
 
+/* libvterm takes a repetition that ends before the last column for one that fills the line, and
+ * puts the next character into the next line. */
+static void
+stream_repeat(struct stream *stream, const char *body, struct buffer *out)
+{
+    long count = strtol(body, NULL, 10);
+
+    for (long i = 0; i < (count > 0 ? count : 1) && i < 1000; i++)
+        buffer_puts(out, stream->last);
+    stream_drop(stream);
+}
+
 static void
 stream_csi_end(struct stream *stream, struct buffer *out)
 {
@@ -245,6 +259,8 @@ stream_csi_end(struct stream *stream, struct buffer *out)
     }
     if (final == 'm' && (isdigit((unsigned char) *body) || *body == 'm'))
         stream_sgr(stream, out);
+    else if (final == 'b')
+        stream_repeat(stream, body, out);
     else
         stream_pass(stream, out);
 }
@@ -362,6 +378,8 @@ stream_ground(struct stream *stream, unsigned char c, struct buffer *out)
         stream_report(stream, "broken UTF-8");
     else if (c == 0x7f || (c < 0x20 && !strchr("\r\n\b\t\016\017", c)) || c == 0)
         stream_report(stream, "control");
+    if (c > 0x1f)
+        memcpy(stream->last, stream->seq.data, 2);
     stream_printed(stream, c);
     stream_pass(stream, out);
 }

@@ -18,7 +18,8 @@ struct stream;
 struct stream *stream_new(bool linux_console);
 void stream_free(struct stream *stream);
 
-/* Reads @size bytes; appends to @out what the emulator is to see (SGR 2, dim, becomes font 1). */
+/* Reads @size bytes; appends to @out what the emulator is to see (SGR 2, dim, becomes font 1;
+ * repetitions are written out). */
 void stream_feed(struct stream *stream, const char *data, size_t size, struct buffer *out);
 
 /* State of the DEC private mode @mode ("CSI ? mode h"); all start unset but 7 and 25. */
