@@ -149,6 +149,7 @@ static const char server_conf[] =
     "listen_addresses = ''\n"
     "max_connections = 50\n"
     "shared_buffers = 64MB\n"
+    "max_locks_per_transaction = 256\n" /* a restore locks everything it makes */
     "jit = off\n"
     "wal_level = minimal\n"
     "max_wal_senders = 0\n"

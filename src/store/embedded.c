@@ -18,8 +18,11 @@
 #include "store/migrate.h"
 #include "store/process.h"
 
-/* Where only the first load connects. */
-enum { EMBEDDED_LOAD_PORT = SERVER_PORT + 1 };
+enum {
+    EMBEDDED_LOAD_PORT = SERVER_PORT + 1, /* where only the first load connects */
+    EMBEDDED_GONE_MS = 100,
+    EMBEDDED_GONE_STEP_MS = 5,
+};
 
 /* ---- the stamp ---- */
 
@@ -187,6 +190,29 @@ embedded_join(struct embedded *emb, struct error *err)
     return false;
 }
 
+/* Somebody is connected by other ways than our sessions: psql with what `db uri` printed, a REST
+ * server.  One that has just ended may need a moment to be gone. */
+static bool
+embedded_is_used(const struct embedded *emb)
+{
+    static const char ask[] = "SELECT FROM pg_stat_activity WHERE backend_type = 'client backend'"
+                              " AND application_name <> 'autorev-tui' AND pid <> pg_backend_pid()";
+    PGconn *conn = setup_connect(emb->conninfo, NULL);
+    bool used = conn != NULL;
+
+    for (int waited = 0; used && waited <= EMBEDDED_GONE_MS; waited += EMBEDDED_GONE_STEP_MS) {
+        PGresult *res;
+
+        if (waited)
+            process_pause(EMBEDDED_GONE_STEP_MS);
+        res = setup_ask(conn, NULL, ask, 0, NULL);
+        used = res && PQntuples(res) > 0;
+        PQclear(res);
+    }
+    PQfinish(conn);
+    return used;
+}
+
 /* In a child that nobody waits for.  The lock on the sessions keeps new ones out until the server
  * is gone; one that is being prepared right now is wanted by somebody and stays. */
 static void
@@ -196,7 +222,7 @@ embedded_stop_behind(struct embedded *emb)
 
     process_detach(emb->session);
     fd = open(emb->setup_lock, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    if (fd >= 0 && embedded_flock(fd, LOCK_EX | LOCK_NB) == 0)
+    if (fd >= 0 && embedded_flock(fd, LOCK_EX | LOCK_NB) == 0 && !embedded_is_used(emb))
         server_stop(&emb->server, NULL);
     _exit(0);
 }

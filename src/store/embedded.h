@@ -51,7 +51,8 @@ bool embedded_current(const struct embedded *emb);
 bool embedded_join(struct embedded *emb, struct error *err);
 
 /* Quick.  Leaves; when nobody else is there, a child of its own stops the server while the caller
- * goes on and may exit. */
+ * goes on and may exit.  Others that are connected (psql with the conninfo) are not cut off: then the
+ * server runs on until the next session leaves, or embedded_stop(). */
 void embedded_leave(struct embedded *emb);
 
 /* Makes the cluster if there is none, starts the server if it does not run, applies schema and

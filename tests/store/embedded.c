@@ -4,6 +4,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -295,6 +296,30 @@ Test(embedded, last_session_to_leave_stops_the_server)
     place_ensure(place);
     place_expect(place, "SELECT 1", "1");
     embedded_free(other);
+    place_free(place);
+}
+
+Test(embedded, last_session_does_not_cut_off_others)
+{
+    struct place *place = place_ready();
+    struct error err = { 0 };
+    pid_t server;
+    PGconn *psql;
+
+    place_ensure(place);
+    server = place_server(place);
+    psql = PQconnectdb(embedded_conninfo(place->emb));
+    cr_assert(embedded_join(place->emb, &err), "%s", err.message);
+    embedded_leave(place->emb);
+    /* Joining again is possible as soon as whoever would have stopped the server is gone. */
+    while (!embedded_join(place->emb, &err))
+        process_pause(1);
+    cr_expect_eq(place_server(place), server);
+    PQclear(PQexec(psql, "SELECT 1"));
+    cr_expect_eq(PQstatus(psql), CONNECTION_OK);
+    PQfinish(psql);
+    embedded_leave(place->emb);
+    place_await_end(server);
     place_free(place);
 }
 
