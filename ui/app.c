@@ -14,7 +14,7 @@
 #include "ui/app_private.h"
 #include "ui/panes/panes.h"
 
-enum { TICK_MS = 150, SPINNER_MS = 150 };
+enum { TICK_MS = 150 };
 
 const struct pane_class *const app_tabs[APP_TABS] = { &pane_cars, &pane_compare, &pane_issues,
     &pane_service };
@@ -61,16 +61,6 @@ static const struct key_preset app_keys[] = {
     { "q", ACTION_QUIT },
     { 0 },
 };
-
-struct ticket {
-    struct ticket *next;
-    struct pane *pane;
-    struct request *request;
-    int number;
-    int64_t sent_ms;
-};
-
-static void app_tick(struct app *app);
 
 const struct pane_class *
 app_tab(size_t index)
@@ -153,117 +143,6 @@ app_set_car(struct app *app, const char *slug, const char *name)
             app->tab[i]->class->on_car(app->tab[i]);
 }
 
-void
-pane_dirty(struct pane *pane)
-{
-    pane->dirty = true;
-}
-
-static void
-pane_on_rest(void *data)
-{
-    struct pane *pane = data;
-
-    pane->rest = NULL;
-    pane->class->on_rest(pane);
-}
-
-void
-pane_rest(struct pane *pane, int ms)
-{
-    loop_timer_cancel(pane->app->loop, pane->rest);
-    pane->rest = loop_timer(pane->app->loop, ms, pane_on_rest, pane);
-}
-
-static void
-pane_on_answer(void *data, struct result *res, const struct error *err)
-{
-    struct ticket *ticket = data;
-    struct pane *pane = ticket->pane;
-    int number = ticket->number;
-
-    for (struct ticket **at = &pane->tickets; *at; at = &(*at)->next) {
-        if (*at == ticket) {
-            *at = ticket->next;
-            break;
-        }
-    }
-    free(ticket);
-    pane->dirty = true;
-    pane->app->frame_dirty = true; /* the time of the last answer */
-    pane->class->on_result(pane, number, res, err);
-}
-
-static int
-pane_send_on(struct pane *pane, struct query *q, bool background)
-{
-    struct app *app = pane->app;
-    struct ticket *ticket = x_calloc(1, sizeof *ticket);
-
-    ticket->pane = pane;
-    ticket->number = ++app->next_ticket;
-    ticket->sent_ms = loop_now_ms();
-    ticket->next = pane->tickets;
-    pane->tickets = ticket;
-    ticket->request = background ? store_send_background(app->store, q, pane_on_answer, ticket)
-                                 : store_send(app->store, q, pane_on_answer, ticket);
-    app_tick(app);
-    return ticket->number;
-}
-
-int
-pane_send(struct pane *pane, struct query *q)
-{
-    return pane_send_on(pane, q, false);
-}
-
-int
-pane_send_background(struct pane *pane, struct query *q)
-{
-    return pane_send_on(pane, q, true);
-}
-
-void
-pane_cancel(struct pane *pane, int number)
-{
-    for (struct ticket **at = &pane->tickets; *at;) {
-        struct ticket *ticket = *at;
-
-        if (number && ticket->number != number) {
-            at = &ticket->next;
-            continue;
-        }
-        *at = ticket->next;
-        store_cancel(ticket->request);
-        free(ticket);
-    }
-}
-
-int
-pane_waiting_ms(const struct pane *pane)
-{
-    int64_t oldest = 0, now = loop_now_ms();
-
-    for (const struct ticket *t = pane->tickets; t; t = t->next)
-        if (!oldest || t->sent_ms < oldest)
-            oldest = t->sent_ms;
-    return oldest ? (int) (now - oldest) + 1 : 0;
-}
-
-const char *
-pane_spinner(const struct pane *pane)
-{
-    static char text[32]; /* drawn at once by the caller */
-    int ms = pane_waiting_ms(pane);
-
-    text[0] = '\0';
-    if (ms > 1000)
-        snprintf(text, sizeof text, "%s %d s", glyph_spinner(loop_now_ms()), ms / 1000);
-    else if (ms > SPINNER_MS)
-        snprintf(text, sizeof text, "%s", glyph_spinner(loop_now_ms()));
-    return text;
-}
-
 /* ---- panes ---- */
 
 static struct pane *
@@ -323,7 +202,7 @@ app_layout(struct app *app)
     app->frame_dirty = true;
 }
 
-static void
+void
 app_go(struct app *app, size_t index)
 {
     struct pane *pane = app->tab[index];
@@ -401,7 +280,7 @@ app_pop(struct app *app, struct pane *pane)
     app->frame_dirty = true;
 }
 
-static void
+void
 app_bury(struct app *app)
 {
     app_free_pane(app->dead);
@@ -533,166 +412,6 @@ app_set_theme(struct app *app, const char *name)
     app_layout(app);
 }
 
-/* ---- keys ---- */
-
-static void
-app_verdict(struct app *app, struct pane *pane, enum verdict verdict)
-{
-    if (verdict == VERDICT_DIRTY && pane != app->dead)
-        pane->dirty = true;
-}
-
-static void
-app_interrupt(struct app *app)
-{
-    struct pane *pane = app_top(app);
-
-    if (pane->class->cancel && pane->class->cancel(pane)) {
-        app_message(app, ROLE_TEXT, "cancelled");
-    } else if (app->interrupted) {
-        loop_stop(app->loop);
-        return;
-    } else {
-        app_message(app, ROLE_TEXT, "Press %s to leave, or C-c once more",
-            keymap_keys(app->keymap, KEYMAP_GLOBAL, ACTION_QUIT));
-    }
-    app->interrupted = true;
-}
-
-static void
-app_key(struct app *app, key_code key)
-{
-    struct pane *pane = app_top(app);
-    enum action action;
-    bool more, interrupted = app->interrupted;
-
-    app->interrupted = false;
-    if (app->message[0]) {
-        app->message[0] = '\0';
-        app->frame_dirty = true;
-    }
-    if (pane->class->on_key) {
-        enum verdict verdict = pane->class->on_key(pane, key);
-
-        app_verdict(app, pane, verdict);
-        if (verdict != VERDICT_PASS)
-            return;
-    }
-    action = keymap_find(app->keymap, pane->place, app->prefix, key, &more);
-    app->prefix = !app->prefix && more && action == ACTION_NONE ? key : 0;
-    if (action != ACTION_NONE) {
-        app_do(app, action);
-    } else if (key == ('C' & 0x1f)) {
-        app->interrupted = interrupted;
-        app_interrupt(app);
-    } else if (!more && key != K_MOUSE) {
-        char name[24];
-
-        key_format(key, name, sizeof name);
-        app_message(app, ROLE_MUTED, "%s does nothing here; ? shows the keys that do", name);
-    }
-}
-
-static void
-app_mouse(struct app *app, const struct mouse *mouse)
-{
-    struct pane *pane = app_top(app);
-    struct mouse inside = *mouse;
-
-    app->message[0] = '\0';
-    app->frame_dirty = true;
-    if (mouse->what == MOUSE_PRESS && mouse->row == app->layout.status.row && !app->depth) {
-        for (size_t i = 0; i < app->hints; i++)
-            if (mouse->col >= app->hint[i].col &&
-                mouse->col < app->hint[i].col + app->hint[i].width)
-                app_do(app, app->hint[i].action);
-        return;
-    }
-    if (mouse->what == MOUSE_PRESS && mouse->row == app->layout.tabs.row && !app->depth) {
-        int tab = app_tab_at(app, mouse->col);
-
-        if (tab >= 0)
-            app_go(app, (size_t) tab);
-        return;
-    }
-    inside.row -= pane->rect.row;
-    inside.col -= pane->rect.col;
-    if (pane->class->on_mouse)
-        app_verdict(app, pane, pane->class->on_mouse(pane, &inside));
-}
-
-static void
-app_pasted(struct app *app)
-{
-    struct pane *pane = app_top(app);
-
-    app->pasting = false;
-    if (pane->class->on_paste)
-        app_verdict(app, pane, pane->class->on_paste(pane, buffer_text(&app->paste)));
-    else
-        app_message(app, ROLE_MUTED, "There is nothing to paste into here");
-    buffer_clear(&app->paste);
-}
-
-static void
-app_paste_key(struct app *app, key_code key)
-{
-    char utf8[5] = { 0 };
-    size_t n = 0;
-
-    if (key >= KEY_NAMED)
-        return;
-    if (key == '\r')
-        key = '\n';
-    if (key < 0x80) {
-        utf8[n++] = (char) key;
-    } else if (key < 0x800) {
-        utf8[n++] = (char) (0xc0 | key >> 6);
-        utf8[n++] = (char) (0x80 | (key & 0x3f));
-    } else if (key < 0x10000) {
-        utf8[n++] = (char) (0xe0 | key >> 12);
-        utf8[n++] = (char) (0x80 | (key >> 6 & 0x3f));
-        utf8[n++] = (char) (0x80 | (key & 0x3f));
-    } else {
-        utf8[n++] = (char) (0xf0 | key >> 18);
-        utf8[n++] = (char) (0x80 | (key >> 12 & 0x3f));
-        utf8[n++] = (char) (0x80 | (key >> 6 & 0x3f));
-        utf8[n++] = (char) (0x80 | (key & 0x3f));
-    }
-    buffer_add(&app->paste, utf8, n);
-}
-
-/* Keys that queued up are taken together, before one update of the screen. */
-static void
-app_on_terminal(int fd, short revents, void *data)
-{
-    struct app *app = data;
-    struct mouse mouse;
-    key_code key;
-    bool hangup = false;
-
-    (void) fd;
-    while (term_key(app->term, &key, &mouse, &hangup)) {
-        if (key == K_PASTE_START)
-            app->pasting = true;
-        else if (key == K_PASTE_END)
-            app_pasted(app);
-        else if (app->pasting)
-            app_paste_key(app, key);
-        else if (key == K_MOUSE)
-            app_mouse(app, &mouse);
-        else
-            app_key(app, key);
-        app_bury(app);
-    }
-    if (hangup || (revents & (POLLERR | POLLNVAL)) ||
-        ((revents & POLLHUP) && !(revents & POLLIN))) {
-        app->hangup = true;
-        loop_unwatch(app->loop, STDIN_FILENO);
-        loop_stop(app->loop);
-    }
-}
-
 /* ---- drawing ---- */
 
 static bool
@@ -720,7 +439,7 @@ app_on_tick(void *data)
 }
 
 /* Ticks only while something is waited for: idle means no wake-ups. */
-static void
+void
 app_tick(struct app *app)
 {
     if (!app->tick && app->term)

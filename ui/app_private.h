@@ -1,6 +1,6 @@
 /*
- * What the files of the frame share: app.c (panes, dispatch), frame.c (top and bottom line) and
- * commands.c (palette, help, themes).
+ * What the files of the frame share: app.c (panes, actions, the life of the program),
+ * input.c (keys, mouse, paste), frame.c (top and bottom line) and commands.c (palette, help, themes).
  */
 #ifndef AUTOREV_UI_APP_PRIVATE_H
 #define AUTOREV_UI_APP_PRIVATE_H
@@ -51,6 +51,16 @@ extern const struct pane_class *const app_tabs[APP_TABS];
 struct pane *app_top(const struct app *app);
 void app_draw_frame(struct app *app);
 void app_layout(struct app *app);
+void app_go(struct app *app, size_t index);
+
+/* Frees what app_pop() took away, once none of its functions runs. */
+void app_bury(struct app *app);
+
+/* Wakes the screen up again while something is waited for: idle means no wake-ups. */
+void app_tick(struct app *app);
+
+/* The loop's callback for the terminal (input.c). */
+void app_on_terminal(int fd, short revents, void *data);
 void app_help(struct app *app);
 void app_palette(struct app *app);
 void app_themes(struct app *app);

@@ -93,8 +93,8 @@ keymap_unknown(const struct settings *settings, const struct key_binding *b, str
     for (int a = 0; a < ACTION_COUNT; a++)
         names[a] = actions[a].name;
     near = text_nearest(b->action, names, ACTION_COUNT);
-    error_set(err, ERROR_SETTING, "%s:%d: keys: there is no action '%s'", settings->path,
-        b->line, b->action);
+    error_set(err, ERROR_SETTING, "%s:%d: keys: there is no action '%s'", settings->path, b->line,
+        b->action);
     if (near)
         error_hint(err, "Did you mean '%s'?", near);
     else
@@ -123,8 +123,8 @@ keymap_bind(struct keymap *map, const struct settings *settings, struct error *e
             for (size_t p = 0; p < n && ok; p++)
                 ok = keymap_add(map, places[p], word, action);
             if (!ok) {
-                error_set(err, ERROR_SETTING, "%s:%d: keys.%s: '%s' is not a key",
-                    settings->path, b->line, b->action, word);
+                error_set(err, ERROR_SETTING, "%s:%d: keys.%s: '%s' is not a key", settings->path,
+                    b->line, b->action, word);
                 error_hint(err, "Write x, <Enter>, <C-d>, <M-x>, <F5>, or two keys such as gg");
             }
         }

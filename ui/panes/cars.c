@@ -2,44 +2,15 @@
  * The cars: the list with its filter, order, columns and marks; beside it, or below Enter, the
  * detail of the selected car, which follows when the cursor rests.
  */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "autorev/car_list.h"
 #include "autorev/memory.h"
-#include "autorev/text.h"
-#include "ui/app.h"
-#include "ui/layout.h"
-#include "ui/panes/car_detail.h"
+#include "ui/panes/cars_private.h"
 #include "ui/panes/finder.h"
-#include "ui/panes/panes.h"
-#include "ui/widgets/list.h"
 
-enum { REST_MS = 12, REST_MAX_MS = 150, MASTER_PERCENT = 56, NAME_MIN = 18, FILTER_MAX = 400 };
-
-struct mark {
-    char *slug, *name; /* owned */
-};
-
-struct cars_state {
-    struct car_list *list;
-    struct list rows;
-    struct car_detail detail;
-    bool on_detail, zoomed;
-    bool blank; /* the detail waits for the cursor to rest: what scrolls by is not shown */
-    int column[CAR_FIELD_COUNT];
-    size_t columns;
-    int sort;
-    bool descending;
-    char filter[FILTER_MAX]; /* as typed and confirmed */
-    bool filtered;           /* the list is, perhaps by what is being typed */
-    struct mark *mark;
-    size_t marks;
-    long mark_from; /* where a range begins, or -1 */
-    char keep[120]; /* slug to go back to after a load */
-};
+enum { REST_MS = 12, REST_MAX_MS = 150, MASTER_PERCENT = 56 };
 
 static const struct key_preset cars_keys[] = {
     { "/", ACTION_FILTER },
@@ -70,7 +41,7 @@ cars_selected(const struct cars_state *st, const struct cars **cars, size_t *row
     return car_list_row(st->list, st->rows.selected, cars, row);
 }
 
-static const char *
+const char *
 cars_selected_text(const struct cars_state *st, int field)
 {
     const struct cars *cars;
@@ -79,7 +50,7 @@ cars_selected_text(const struct cars_state *st, int field)
     return cars_selected(st, &cars, &row) ? cars_text(cars, row, field) : NULL;
 }
 
-static struct split
+struct split
 cars_split(const struct pane *pane)
 {
     const struct cars_state *st = pane->state;
@@ -142,7 +113,7 @@ cars_arrange(struct pane *pane)
     if (st->rows.top != top)
         cars_moved(pane, top);
     else if (split.detail.rows && !pane->rest && cars_selected_text(st, CAR_SLUG) &&
-        strcmp(cars_selected_text(st, CAR_SLUG), st->detail.slug) != 0)
+             strcmp(cars_selected_text(st, CAR_SLUG), st->detail.slug) != 0)
         pane_rest(pane, 0); /* the detail has just found room */
 }
 
@@ -158,7 +129,7 @@ cars_select(struct pane *pane, long row)
 
 /* ---- marks ---- */
 
-static long
+long
 cars_find_mark(const struct cars_state *st, const char *slug)
 {
     for (size_t i = 0; i < st->marks; i++)
@@ -271,7 +242,7 @@ cars_on_filter_done(void *data, const char *text)
     pane_dirty(pane);
 }
 
-static void
+void
 cars_set_filter(struct pane *pane, const char *text)
 {
     struct filter_error where = { 0 };
@@ -286,7 +257,7 @@ cars_set_filter(struct pane *pane, const char *text)
     pane_dirty(pane);
 }
 
-static void
+void
 cars_set_sort(struct pane *pane, int field, bool descending)
 {
     struct cars_state *st = pane->state;
@@ -305,154 +276,6 @@ cars_set_sort(struct pane *pane, int field, bool descending)
     st->descending = descending;
     cars_select(pane, car_list_find(st->list, keep));
     pane_dirty(pane);
-}
-
-static void
-cars_on_sort_chosen(
-    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
-{
-    struct pane *pane = data;
-    const struct cars_state *st = pane->state;
-
-    (void) items;
-    (void) count;
-    if (!chosen)
-        return;
-    if ((int) chosen->id == st->sort)
-        cars_set_sort(pane, st->sort, !st->descending);
-    else
-        cars_set_sort(pane, (int) chosen->id, car_fields[chosen->id].better == BETTER_HIGH);
-}
-
-static void
-cars_ask_sort(struct pane *pane)
-{
-    const struct cars_state *st = pane->state;
-    struct menu_item *items = x_calloc((size_t) car_field_count(), sizeof *items);
-
-    for (int f = 0; f < car_field_count(); f++)
-        items[f] = menu_item(f, car_fields[f].label, car_fields[f].help,
-            f != st->sort    ? ""
-            : st->descending ? glyph(GLYPH_DOWN)
-                             : glyph(GLYPH_UP));
-    menu_open(pane->app, &(struct menu_request){ .title = "Sort by",
-                             .items = items,
-                             .count = (size_t) car_field_count(),
-                             .done = cars_on_sort_chosen,
-                             .data = pane,
-                             .selected = st->sort });
-}
-
-static void
-cars_on_columns_chosen(
-    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
-{
-    struct pane *pane = data;
-    struct cars_state *st = pane->state;
-
-    if (!chosen)
-        return;
-    st->columns = 0;
-    for (size_t i = 0; i < count; i++)
-        if (items[i].checked)
-            st->column[st->columns++] = (int) items[i].id;
-    if (st->columns == 0)
-        st->column[st->columns++] = CAR_NAME;
-    pane_dirty(pane);
-}
-
-static void
-cars_ask_columns(struct pane *pane)
-{
-    const struct cars_state *st = pane->state;
-    struct menu_item *items = x_calloc((size_t) car_field_count(), sizeof *items);
-    bool used[CAR_FIELD_COUNT] = { false };
-    size_t n = 0;
-
-    for (size_t c = 0; c < st->columns; c++) {
-        items[n] = menu_item(
-            st->column[c], car_fields[st->column[c]].label, car_fields[st->column[c]].help, "");
-        items[n++].checked = true;
-        used[st->column[c]] = true;
-    }
-    for (int f = 0; f < car_field_count(); f++)
-        if (!used[f])
-            items[n++] = menu_item(f, car_fields[f].label, car_fields[f].help, "");
-    menu_open(pane->app,
-        &(struct menu_request){ .title = "Columns: Space shows or hides, J and K move, Enter takes",
-            .items = items,
-            .count = n,
-            .checks = true,
-            .done = cars_on_columns_chosen,
-            .data = pane,
-            .selected = -1 });
-}
-
-/* ---- saved filters: those of the settings, then the user's own in the state ---- */
-
-static void
-cars_on_saved_chosen(
-    void *data, const struct menu_item *chosen, const struct menu_item *items, size_t count)
-{
-    (void) items;
-    (void) count;
-    if (chosen)
-        cars_set_filter(data, chosen->help);
-}
-
-static void
-cars_ask_saved(struct pane *pane)
-{
-    const struct settings *settings = app_settings(pane->app);
-    struct state *state = app_state(pane->app);
-    struct menu_item *items = NULL;
-    size_t n = 0;
-    const char *name, *text;
-
-    for (size_t i = 0; i < settings->filter_count; i++) {
-        items = x_reallocarray(items, n + 1, sizeof *items);
-        items[n++] = menu_item(0, settings->filters[i].name, settings->filters[i].text, "");
-    }
-    for (size_t i = 0; (name = state_name_at(state, "filter:", i, &text)); i++) {
-        items = x_reallocarray(items, n + 1, sizeof *items);
-        items[n++] = menu_item(0, name, text, "");
-    }
-    if (n == 0) {
-        app_message(pane->app, ROLE_MUTED, "No filter is saved yet: / filters, %s keeps it",
-            keymap_keys(app_keymap(pane->app), pane->place, ACTION_FILTER_SAVE));
-        return;
-    }
-    menu_open(pane->app, &(struct menu_request){ .title = "Saved filters",
-                             .items = items,
-                             .count = n,
-                             .done = cars_on_saved_chosen,
-                             .data = pane,
-                             .selected = -1 });
-}
-
-static void
-cars_on_save_named(void *data, const char *text)
-{
-    struct pane *pane = data;
-    const struct cars_state *st = pane->state;
-    char name[120];
-
-    if (!text || !*text)
-        return;
-    snprintf(name, sizeof name, "filter:%s", text);
-    state_set(app_state(pane->app), name, st->filter);
-    app_message(pane->app, ROLE_GOOD, "kept as '%s'", text);
-}
-
-static void
-cars_save_filter(struct pane *pane)
-{
-    const struct cars_state *st = pane->state;
-
-    if (st->filter[0])
-        prompt_open(pane->app, "Keep this filter as:", "", NULL, cars_on_save_named, pane);
-    else
-        app_message(pane->app, ROLE_WARNING, "There is no filter to keep; / makes one");
 }
 
 /* ---- loading ---- */
@@ -762,166 +585,6 @@ cars_cancel(struct pane *pane)
         return false;
     pane_cancel(pane, 0);
     return true;
-}
-
-/* ---- drawing ---- */
-
-struct cars_picture {
-    const struct cars_state *st;
-    int shown[CAR_FIELD_COUNT]; /* fields of the columns that fit */
-};
-
-static void
-cars_cell(void *data, long row, size_t column, char *out, size_t room, enum role *role)
-{
-    const struct cars_picture *picture = data;
-    const struct cars *cars;
-    size_t at;
-
-    if (!car_list_row(picture->st->list, row, &cars, &at)) {
-        snprintf(out, room, "%s", column ? "" : glyph(GLYPH_ELLIPSIS));
-        *role = ROLE_MUTED;
-        return;
-    }
-    cars_format(cars, at, picture->shown[column], out, room);
-}
-
-static bool
-cars_marked(void *data, long row)
-{
-    const struct cars_state *st = ((struct cars_picture *) data)->st;
-    const struct cars *cars;
-    const char *slug;
-    size_t at;
-
-    return st->marks && car_list_row(st->list, row, &cars, &at) &&
-           (slug = cars_text(cars, at, CAR_SLUG)) && cars_find_mark(st, slug) >= 0;
-}
-
-/* As many columns as fit behind the name, in the user's order. */
-static size_t
-cars_columns(const struct cars_state *st, int cols, struct list_column column[], int shown[])
-{
-    int left = cols - 2 - NAME_MIN;
-    size_t n = 0;
-
-    for (size_t c = 0; c < st->columns; c++) {
-        const struct car_field *field = &car_fields[st->column[c]];
-        bool name = st->column[c] == CAR_NAME;
-        int head = text_width(field->head) + (st->column[c] == st->sort);
-        int width = name ? 0 : field->width > head ? field->width : head;
-
-        if (!name && width + 1 > left)
-            continue;
-        left -= name ? 0 : width + 1;
-        column[n] = (struct list_column){ .head = field->head,
-            .width = width,
-            .right = field->type != FIELD_TEXT && field->type != FIELD_YEARS &&
-                     field->type != FIELD_BOOL,
-            .sorted = st->column[c] != st->sort ? 0
-                      : st->descending          ? -1
-                                                : 1 };
-        shown[n++] = st->column[c];
-    }
-    return n;
-}
-
-static void
-cars_title(const struct pane *pane, char *title, size_t title_room, char *note, size_t note_room)
-{
-    const struct cars_state *st = pane->state;
-    bool exact;
-    long count = car_list_count(st->list, &exact);
-    const struct cars *all = car_list_cars(st->list);
-    char number[32] = "";
-
-    if (count >= 0)
-        car_format_number(&car_fields[CAR_WEIGHT], (double) count, number, sizeof number);
-    if (st->filtered && all)
-        snprintf(title, title_room, "Cars %s of %zu%s%s", number, cars_count(all),
-            st->filter[0] ? "  /" : "", st->filter);
-    else
-        snprintf(title, title_room, "Cars %s%s%s%s", exact || count < 0 ? "" : "~", number,
-            st->filter[0] ? "  /" : "", st->filter);
-    if (*pane_spinner(pane))
-        snprintf(note, note_room, "%s", pane_spinner(pane));
-    else if (st->marks)
-        snprintf(note, note_room, "%zu marked  %ld/%ld", st->marks,
-            st->rows.count ? st->rows.selected + 1 : 0, st->rows.count);
-    else
-        snprintf(note, note_room, "by %s %s  %ld/%ld", car_fields[st->sort].name,
-            st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP),
-            st->rows.count ? st->rows.selected + 1 : 0, st->rows.count);
-}
-
-static void
-cars_draw_list(const struct pane *pane, const struct area *area)
-{
-    const struct cars_state *st = pane->state;
-    struct area inside =
-        area_part(area, (struct rect){ 1, 0, area->rect.rows - 1, area->rect.cols });
-    struct list_column column[CAR_FIELD_COUNT];
-    struct cars_picture picture = { .st = st };
-    struct list_view view = { .columns = column,
-        .focused = !st->on_detail,
-        .marks = true,
-        .cell = cars_cell,
-        .marked = cars_marked,
-        .data = &picture };
-    enum role edge = st->on_detail ? ROLE_BORDER : ROLE_FOCUS;
-    char title[FILTER_MAX + 60], note[120];
-
-    view.column_count = cars_columns(st, inside.rect.cols, column, picture.shown);
-    cars_title(pane, title, sizeof title, note, sizeof note);
-    area_head(area, ROLE_BORDER, edge, title, note);
-    if (!car_list_loaded(st->list) || st->rows.count == 0) {
-        area_clear(&inside, (struct rect){ 0, 0, inside.rect.rows, inside.rect.cols }, ROLE_TEXT);
-        if (app_draw_status(pane->app, &inside))
-            return;
-        if (!car_list_loaded(st->list)) {
-            area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_MUTED, "loading the cars");
-            return;
-        }
-        area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_TEXT,
-            st->filtered ? "No car fits this filter." : "The catalogue has no cars yet.");
-        area_put(&inside, 3, 2, inside.rect.cols - 2, ROLE_MUTED,
-            st->filtered ? "Esc takes the filter away, / changes it."
-                         : "Run: autorev-tui db migrate");
-        return;
-    }
-    list_draw(&st->rows, &inside, &view);
-}
-
-static void
-cars_draw_detail(const struct pane *pane, const struct area *area, bool divided)
-{
-    const struct cars_state *st = pane->state;
-    struct area part =
-        area_part(area, (struct rect){ 0, divided, area->rect.rows, area->rect.cols - divided });
-    struct area inside =
-        area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
-
-    /* While the list scrolls, nothing but the divider: lines that are the same move as one. */
-    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols },
-        st->blank ? ROLE_BORDER : ROLE_TEXT);
-    area_head(&part, ROLE_BORDER, st->on_detail ? ROLE_FOCUS : ROLE_BORDER,
-        st->blank ? "" : st->detail.name, NULL);
-    if (divided)
-        area_divide(area, ROLE_BORDER);
-    if (!st->blank && st->rows.count)
-        doc_draw(&st->detail.doc, &inside);
-}
-
-static void
-cars_draw(const struct pane *pane, const struct area *area)
-{
-    struct split split = cars_split(pane);
-
-    (void) area;
-    if (split.master.rows)
-        cars_draw_list(pane, &(struct area){ split.master });
-    if (split.detail.rows)
-        cars_draw_detail(pane, &(struct area){ split.detail }, split.master.rows > 0);
 }
 
 /* ---- the mouse ---- */
