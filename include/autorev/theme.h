@@ -81,9 +81,6 @@ const char *role_name(enum role role);
 /* The role of that name, or -1. */
 int role_find(const char *name);
 
-/* Replaces every style by attributes alone: what a terminal without colour shows. */
-void theme_remove_color(struct theme *theme);
-
 /* Loads themes/@name.yaml, the user's own folder first.  Every role must be there; an unknown or
  * missing role or colour is an error with file and line. */
 bool theme_load(struct theme *theme, const char *name, struct error *err);

@@ -58,44 +58,6 @@ role_find(const char *name)
     return -1;
 }
 
-void
-theme_remove_color(struct theme *theme)
-{
-    /* What has to be told apart without colour; the other roles say it in words or signs. */
-    static const struct style plain[ROLE_COUNT] = {
-        [ROLE_MUTED] = { .dim = true },
-        [ROLE_TITLE] = { .bold = true },
-        [ROLE_BORDER] = { .dim = true },
-        [ROLE_FOCUS] = { .bold = true },
-        [ROLE_HEADER] = { .underline = true },
-        [ROLE_BAR] = { .reverse = true },
-        [ROLE_TAB] = { .bold = true },
-        [ROLE_KEY] = { .bold = true },
-        [ROLE_SELECTED] = { .reverse = true },
-        [ROLE_INACTIVE] = { .underline = true },
-        [ROLE_MARKED] = { .bold = true },
-        [ROLE_MATCH] = { .bold = true, .underline = true },
-        [ROLE_INPUT] = { .bold = true },
-        [ROLE_ERROR] = { .bold = true, .reverse = true },
-        [ROLE_WARNING] = { .bold = true },
-        [ROLE_BEST] = { .bold = true },
-        [ROLE_GAIN] = { .bold = true },
-        [ROLE_ACCENT] = { .underline = true },
-        [ROLE_CRITICAL] = { .bold = true, .reverse = true },
-        [ROLE_HIGH] = { .bold = true },
-        [ROLE_COSMETIC] = { .dim = true },
-        [ROLE_SCORE_HIGH] = { .bold = true },
-        [ROLE_SCORE_LOW] = { .dim = true },
-        [ROLE_ESTIMATED] = { .dim = true },
-    };
-
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        theme->style[role] = plain[role];
-        theme->style[role].fg = theme->style[role].bg = THEME_DEFAULT;
-        theme->style[role].fg16 = theme->style[role].bg16 = THEME_DEFAULT;
-    }
-}
-
 static bool
 theme_unknown(const char *name, struct error *err)
 {
