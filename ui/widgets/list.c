@@ -81,13 +81,10 @@ list_on_mouse(struct list *list, const struct mouse *mouse, int head_lines, enum
     case MOUSE_WHEEL_UP:
         return list_select(list, list->selected - 3);
     case MOUSE_DOUBLE:
-        *then = ACTION_OPEN;
-        /* fall through */
     case MOUSE_PRESS:
-        if (mouse->row < head_lines || row >= list->count) {
-            *then = ACTION_NONE;
+        if (mouse->row < head_lines || row >= list->count)
             return VERDICT_DONE;
-        }
+        *then = mouse->what == MOUSE_DOUBLE ? ACTION_OPEN : ACTION_NONE;
         return list_select(list, row);
     default:
         return VERDICT_PASS;
