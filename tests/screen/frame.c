@@ -25,17 +25,19 @@ Test(frame, leaves_and_restores_on_q, .timeout = 60)
 Test(frame, restores_on_signals_that_end_it, .timeout = 60)
 {
     static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+    struct screen s = screen_start(24, 80);
 
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++) {
-        struct screen s = screen_start(24, 80);
         int status;
         term_signal(s.t, signals[i]);
         cr_assert(term_has_exited(s.t, &status), "signal %d", signals[i]);
         cr_expect(status == 0 || status == 128 + signals[i], "signal %d: %d", signals[i], status);
         if (signals[i] != SIGHUP) /* then there is no terminal any more that could be restored */
             term_expect_restored(s.t);
-        screen_end(&s);
+        screen_again(&s, 24, 80, NULL);
+        term_expect_text(s.t, "local ~~~~~");
     }
+    screen_end(&s);
 }
 
 Test(frame, ends_when_the_window_is_closed, .timeout = 60)
@@ -135,8 +137,10 @@ Test(frame, every_kind_of_terminal, .timeout = 120)
         { { .term = "screen-256color" }, "frame/screen" },
     };
 
+    struct screen s = { .db = database_open(NULL) };
+
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++) {
-        struct screen s = screen_start_with(24, 100, NULL, &row[i].options, NULL);
+        screen_again(&s, 24, 100, &row[i].options);
         term_expect_text(s.t, "local ~~~~~");
         term_expect_text(s.t, "Lateral grip");
         term_expect(s.t, row[i].golden);
@@ -147,8 +151,8 @@ Test(frame, every_kind_of_terminal, .timeout = 120)
         term_press(s.t, "q");
         term_expect_exit(s.t, 0);
         term_expect_restored(s.t);
-        screen_end(&s);
     }
+    screen_end(&s);
 }
 
 Test(frame, refuses_what_is_no_terminal, .timeout = 60)
@@ -266,11 +270,7 @@ Test(frame, state_is_kept_between_runs, .timeout = 60)
     char *before = strdup(term_picture(s.t));
     term_press(s.t, "q");
     term_expect_exit(s.t, 0);
-    term_free(s.t);
-
-    struct term_options again = { .home = home, .data = database_dir(s.db) };
-    s.t = term_start_with(24, 80, &again, NULL);
-    term_mask(s.t, "[0-2][0-9]:[0-5][0-9] ?$");
+    screen_again(&s, 24, 80, &options);
     term_expect_text(s.t, "local ~~~~~");
     term_expect_text(s.t, "/11 ");
     term_wait_quiet(s.t, 150);

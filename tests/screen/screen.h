@@ -21,6 +21,9 @@ struct screen screen_start(int rows, int cols);
 struct screen screen_start_with(int rows, int cols, struct database *db,
     const struct term_options *options, const char *const args[]);
 
+/* Ends the program if it still runs, and starts another on the same database. */
+void screen_again(struct screen *screen, int rows, int cols, const struct term_options *options);
+
 /* Ends the program if it still runs, and the database. */
 void screen_end(struct screen *screen);
 

@@ -60,20 +60,27 @@ scratch_stop_server(const char *dir)
     free(path);
 }
 
-/* Runs in the keeper: nobody is left to be told of a failure. */
+/* Runs in the keeper: nobody is left to be told of a failure.  A byte means that the test is done with
+ * the folder; the end of the pipe alone, that it died: then its programs are just dying too, and may
+ * still write. */
 static void
 scratch_keep(char *dir, int fd)
 {
     char byte;
+    ssize_t told;
 
     setsid();
     for (int i = 0; i < 1024; i++)
         if (i != fd)
             close(i);
-    while (read(fd, &byte, 1) < 0 && errno == EINTR)
+    while ((told = read(fd, &byte, 1)) < 0 && errno == EINTR)
         ;
-    scratch_stop_server(dir);
-    scratch_remove(dir);
+    for (int left = told == 1 ? 1 : 3; left > 0; left--) {
+        if (told != 1)
+            usleep(1000000);
+        scratch_stop_server(dir);
+        scratch_remove(dir);
+    }
     _exit(0);
 }
 
@@ -110,6 +117,7 @@ scratch_free(char *dir)
         return;
     for (size_t i = 0; i < SCRATCH_MAX; i++)
         if (scratch_kept[i].dir == dir) {
+            (void) !write(scratch_kept[i].fd, "", 1);
             close(scratch_kept[i].fd);
             waitpid(scratch_kept[i].keeper, NULL, 0);
             scratch_kept[i].dir = NULL;
