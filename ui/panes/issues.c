@@ -732,7 +732,7 @@ issues_draw_foot(const struct pane *pane, const struct area *inside)
         snprintf(text, sizeof text, "No recalls: %s. %s tries again", err->message,
             keymap_keys(app_keymap(pane->app), KEYMAP_GLOBAL, ACTION_REFRESH));
     else
-        snprintf(text, sizeof text, "No recall is listed; the catalogue has none from before 2020");
+        snprintf(text, sizeof text, "No recall is listed; the catalogue's begin with 2020");
     area_put(inside, inside->rect.rows - 1, 1, inside->rect.cols - 2,
         err->code ? ROLE_ERROR : ROLE_MUTED, text);
 }
