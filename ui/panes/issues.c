@@ -598,6 +598,7 @@ issues_cancel(struct pane *pane)
     pane_cancel(pane, 0);
     issues_drop_answers(st);
     error_set(&st->err[PART_ISSUES], ERROR_OFFLINE, "loading was cancelled");
+    pane_dirty(pane);
     return true;
 }
 

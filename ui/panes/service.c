@@ -82,13 +82,13 @@ service_write_selected(struct doc *doc, const struct due *due)
 
     doc_section(doc, interval->name, NULL);
     if (interval->critical)
-        doc_field(doc, "Critical", ROLE_HIGH, "yes: skipping it can destroy something");
+        doc_field(doc, "Critical", ROLE_HIGH, "yes: never skip it");
     doc_field(doc, "Every", ROLE_TEXT, interval_format(interval, text, sizeof text));
     if (due->next != UNKNOWN) {
         value_format_count(next, sizeof next, due->next);
         value_format_count(left, sizeof left, due->left);
         snprintf(
-            text, sizeof text, due->left ? "at %s mi, %s mi to go" : "at %s mi: now", next, left);
+            text, sizeof text, due->left ? "at %s mi, %s left" : "at %s mi: now", next, left);
         doc_field(doc, "Next", due->urgent ? ROLE_WARNING : ROLE_TEXT, text);
     }
     service_cost(doc, "Dealer", interval->dealer_low, interval->dealer_high);
@@ -105,15 +105,25 @@ service_write_selected(struct doc *doc, const struct due *due)
         doc_point(doc, ROLE_TEXT, *item);
 }
 
-/* What is done on the same visit as the first of the list, and what that costs. */
+/* What is done on the same visit as the first of the list, and what that costs.  The section is there
+ * before a mileage is, so that the folds of those below stay theirs. */
 static void
-service_write_visit(const struct service_state *st, struct doc *doc)
+service_write_visit(const struct pane *pane, struct doc *doc)
 {
+    const struct service_state *st = pane->state;
     int dealer_low, dealer_high, diy_low, diy_high;
-    char note[60], miles[32];
+    char note[60], miles[32], text[120];
 
-    if (st->from == UNKNOWN || st->data->n == 0 || st->due[0].next == UNKNOWN)
+    if (st->data->n == 0)
         return;
+    if (st->due[0].next == UNKNOWN) {
+        snprintf(text, sizeof text, "%s types a mileage and shows what comes next from there.",
+            keymap_keys(app_keymap(pane->app), pane->place, ACTION_MILES));
+        doc_section(doc, "Next visit", NULL);
+        doc_text(
+            doc, ROLE_MUTED, st->from == UNKNOWN ? text : "No service of this car goes by miles.");
+        return;
+    }
     value_format_count(miles, sizeof miles, st->due[0].next);
     snprintf(note, sizeof note, "at %s mi", miles);
     doc_section(doc, "Next visit", note);
@@ -212,8 +222,9 @@ service_selected(const struct service_state *st)
 
 /* The text follows the selection. */
 static void
-service_follow(struct service_state *st)
+service_follow(struct pane *pane)
 {
+    struct service_state *st = pane->state;
     struct doc *doc = &st->browser.doc;
     const struct due *due = service_selected(st);
     const struct interval *shown = due ? due->interval : NULL;
@@ -232,7 +243,7 @@ service_follow(struct service_state *st)
     doc_clear(doc);
     if (due)
         service_write_selected(doc, due);
-    service_write_visit(st, doc);
+    service_write_visit(pane, doc);
     service_write_specs(st->data, doc);
     service_write_fitments(st->data, doc);
 }
@@ -244,7 +255,7 @@ service_arrange(struct pane *pane)
     long count = st->data ? (long) st->data->n : 0;
 
     browser_arrange(&st->browser, pane->rect, count);
-    service_follow(st);
+    service_follow(pane);
     browser_arrange(&st->browser, pane->rect, count);
 }
 
@@ -558,6 +569,7 @@ service_cancel(struct pane *pane)
         error_set(&data->err[PART_INTERVALS], ERROR_OFFLINE, "loading was cancelled");
         service_show(pane, data);
     }
+    pane_dirty(pane);
     return true;
 }
 
