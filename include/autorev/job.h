@@ -29,7 +29,8 @@ typedef void (*job_done_fn)(void *data, bool ok, const struct error *err);
 struct job *job_start(struct loop *loop, job_work_fn work, void *arg, progress_fn progress,
     job_done_fn done, void *data, struct error *err);
 
-/* Terminates the child (SIGTERM) and forgets it: @done is not called.  NULL is ignored. */
+/* Kills the child and forgets it: @done is not called.  Safe also from within the job's progress
+ * callback.  NULL is ignored. */
 void job_cancel(struct job *job);
 
 #endif

@@ -30,6 +30,7 @@ struct job {
     struct report report; /* the one being read */
     size_t have;
     bool ended, ok;
+    bool *cancelled; /* set by job_cancel() from within the job's own callback; else NULL */
     struct error err;
 };
 
@@ -101,13 +102,17 @@ static void
 job_ready(int fd, short revents, void *data)
 {
     struct job *job = data;
+    bool cancelled = false;
 
     (void) revents;
-    for (;;) {
+    job->cancelled = &cancelled;
+    while (!cancelled) {
         ssize_t n = read(fd, (char *) &job->report + job->have, sizeof job->report - job->have);
 
-        if (n < 0 && (errno == EAGAIN || errno == EINTR))
+        if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+            job->cancelled = NULL;
             return;
+        }
         if (n <= 0) {
             job_finish(job);
             return;
@@ -166,6 +171,8 @@ job_cancel(struct job *job)
 {
     if (!job)
         return;
-    kill(job->pid, SIGTERM);
+    if (job->cancelled)
+        *job->cancelled = true;
+    kill(job->pid, SIGKILL); /* at once, also when it is stopped: job_free() waits for its end */
     job_free(job);
 }

@@ -12,7 +12,7 @@
 
 #include "autorev/memory.h"
 
-enum { LOOP_MAX = 64, LOOP_SIGNALS = 65 };
+enum { LOOP_SIGNALS = 65 };
 
 struct watch {
     int fd; /* -1: unwatched, dropped before the next wait */
@@ -34,8 +34,9 @@ struct handler {
 };
 
 struct loop {
-    struct watch watch[LOOP_MAX];
-    size_t watches;
+    struct watch *watch;
+    struct pollfd *pfd; /* what the last wait brought: the watches of that moment, in their order */
+    size_t watches, room, polled;
     struct timer *timers;
     struct handler handler[LOOP_SIGNALS];
     int signal_pipe[2];
@@ -116,6 +117,10 @@ loop_free(struct loop *loop)
         loop_timer_cancel(loop, loop->timers);
     close(loop->signal_pipe[0]);
     close(loop->signal_pipe[1]);
+    if (loop_signal_fd == loop->signal_pipe[1])
+        loop_signal_fd = -1;
+    free(loop->watch);
+    free(loop->pfd);
     free(loop);
 }
 
@@ -135,7 +140,12 @@ loop_watch(struct loop *loop, int fd, short events, loop_fd_fn fn, void *data)
 
     assert(fd >= 0);
     if (!w) {
-        assert(loop->watches < LOOP_MAX && "more descriptors than the program has parts");
+        /* Always behind the others, never in a slot that became free: during a turn that would take
+         * the events of the descriptor that had it, maybe one of the same number. */
+        if (loop->watches == loop->room) {
+            loop->room = loop->room ? 2 * loop->room : 16;
+            loop->watch = x_reallocarray(loop->watch, loop->room, sizeof *loop->watch);
+        }
         w = &loop->watch[loop->watches++];
     }
     *w = (struct watch){ fd, events, fn, data };
@@ -214,18 +224,18 @@ loop_each_turn(struct loop *loop, loop_turn_fn fn, void *data)
     loop->turn_data = data;
 }
 
-static size_t
-loop_compact(struct loop *loop, struct pollfd pfd[LOOP_MAX])
+static void
+loop_compact(struct loop *loop)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < loop->watches; i++)
         if (loop->watch[i].fd >= 0)
             loop->watch[n++] = loop->watch[i];
-    loop->watches = n;
+    loop->watches = loop->polled = n;
+    loop->pfd = x_reallocarray(loop->pfd, loop->room, sizeof *loop->pfd);
     for (size_t i = 0; i < n; i++)
-        pfd[i] = (struct pollfd){ .fd = loop->watch[i].fd, .events = loop->watch[i].events };
-    return n;
+        loop->pfd[i] = (struct pollfd){ .fd = loop->watch[i].fd, .events = loop->watch[i].events };
 }
 
 static int
@@ -259,23 +269,20 @@ loop_fire_timers(struct loop *loop)
 static bool
 loop_turn(struct loop *loop, int64_t until_ms, struct error *err)
 {
-    struct pollfd pfd[LOOP_MAX];
-    size_t n;
-
     assert(!loop->dispatching && "the loop is not re-entrant");
     if (loop->turn)
         loop->turn(loop->turn_data);
-    n = loop_compact(loop, pfd);
-    if (poll(pfd, n, loop_timeout(loop, until_ms)) < 0)
+    loop_compact(loop);
+    if (poll(loop->pfd, loop->polled, loop_timeout(loop, until_ms)) < 0)
         return errno == EINTR || error_errno(err, "poll");
 
     loop->dispatching = true;
     loop_fire_timers(loop);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < loop->polled; i++) {
         struct watch w = loop->watch[i]; /* a copy: the callback may register others */
 
-        if (pfd[i].revents && w.fd == pfd[i].fd)
-            w.fn(w.fd, pfd[i].revents, w.data);
+        if (loop->pfd[i].revents && w.fd == loop->pfd[i].fd)
+            w.fn(w.fd, loop->pfd[i].revents, w.data);
     }
     loop->dispatching = false;
     return true;

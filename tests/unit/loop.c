@@ -90,6 +90,35 @@ on_signal(int signo, void *data)
     seen->done = true;
 }
 
+static void
+on_any(int fd, short revents, void *data)
+{
+    struct seen *seen = data;
+
+    (void) revents;
+    loop_unwatch(seen->loop, fd);
+    seen->done = ++seen->calls == 100;
+}
+
+Test(loop, there_may_be_any_number_of_descriptors, .timeout = 20)
+{
+    struct seen seen = { .loop = loop_new(NULL) };
+    int fd[100][2];
+
+    for (size_t i = 0; i < 100; i++) {
+        cr_assert_eq(pipe(fd[i]), 0);
+        cr_assert_eq(write(fd[i][1], "x", 1), 1);
+        loop_watch(seen.loop, fd[i][0], POLLIN, on_any, &seen);
+    }
+    cr_expect(loop_run_until(seen.loop, &seen.done, 5000, NULL));
+    cr_expect_eq(seen.calls, 100);
+    for (size_t i = 0; i < 100; i++) {
+        close(fd[i][0]);
+        close(fd[i][1]);
+    }
+    loop_free(seen.loop);
+}
+
 Test(loop, a_storm_of_signals_is_one_call, .timeout = 20)
 {
     struct seen seen = { .loop = loop_new(NULL) };
@@ -167,4 +196,73 @@ Test(job, reports_progress_and_how_it_ended, .timeout = 20)
         cr_expect_str_eq(seen.err.message, row[i].message, "%s", row[i].work);
         loop_free(seen.loop);
     }
+}
+
+struct cancelling {
+    struct loop *loop;
+    struct job *job;
+    bool done;
+};
+
+static void
+on_progress_cancel(void *data, const char *what, long done, long total)
+{
+    struct cancelling *c = data;
+
+    (void) what;
+    (void) done;
+    (void) total;
+    cr_expect(!c->done, "a cancelled job goes on");
+    job_cancel(c->job);
+    c->done = true;
+}
+
+static void
+on_never(void *data, bool ok, const struct error *err)
+{
+    (void) data;
+    (void) ok;
+    (void) err;
+    cr_expect(false, "a cancelled job says that it is done");
+}
+
+Test(job, may_be_cancelled_from_its_own_progress, .timeout = 20)
+{
+    struct cancelling c = { .loop = loop_new(NULL) };
+    bool never = false;
+
+    c.job = job_start(c.loop, work, (void *) "ok", on_progress_cancel, on_never, &c, NULL);
+    cr_assert_not_null(c.job);
+    cr_expect(loop_run_until(c.loop, &c.done, 5000, NULL));
+    cr_expect(!loop_run_until(c.loop, &never, 50, NULL));
+    loop_free(c.loop);
+}
+
+static bool
+work_stopped(void *arg, progress_fn progress, void *progress_data, struct error *err)
+{
+    (void) arg;
+    (void) err;
+    progress(progress_data, "counting", 1, 3);
+    return raise(SIGSTOP) == 0;
+}
+
+static void
+on_progress_seen(void *data, const char *what, long done, long total)
+{
+    (void) what;
+    (void) done;
+    (void) total;
+    ((struct cancelling *) data)->done = true;
+}
+
+Test(job, that_is_stopped_can_be_cancelled, .timeout = 20)
+{
+    struct cancelling c = { .loop = loop_new(NULL) };
+
+    c.job = job_start(c.loop, work_stopped, NULL, on_progress_seen, on_never, &c, NULL);
+    cr_assert_not_null(c.job);
+    cr_expect(loop_run_until(c.loop, &c.done, 5000, NULL));
+    job_cancel(c.job);
+    loop_free(c.loop);
 }
