@@ -3,7 +3,9 @@
  * without ever waiting.  Connecting, starting the embedded server, retrying with growing pauses
  * and jitter happen inside; whoever sends only sees an answer or an error.
  *
- * Reads that were in flight when a connection was lost are sent again.
+ * Reads that were in flight when a connection was lost are sent again; so are patches, deletes and
+ * upserts, which done twice are done once.  An insert or a call that was under way gets an error:
+ * nobody knows whether it was done.
  */
 #ifndef AUTOREV_STORE_H
 #define AUTOREV_STORE_H
@@ -55,8 +57,9 @@ void store_start(struct store *store);
 /* Cancels what is in flight (callbacks are not called) and leaves the server. */
 void store_close(struct store *store);
 
-/* Sends @q as soon as there is a connection.  @q is handed over.  The request is borrowed until
- * @done was called or store_cancel(). */
+/* Sends @q as soon as there is a connection; while the store has failed, @done is told why in the
+ * next turn of the loop.  @q is handed over.  The request is borrowed until @done was called or
+ * store_cancel(). */
 struct request *store_send(struct store *store, struct query *q, store_done_fn done, void *data);
 
 /* As store_send, for what must not hold up the answers to keys: exact counts, long lists.  It
@@ -78,7 +81,8 @@ void store_on_status(struct store *store, store_status_fn fn, void *data);
 void store_retry(struct store *store);
 
 /* For commands: sends @q, runs the loop until the answer is there or @ms have passed, and returns
- * the result (owned) or NULL with @err set. */
+ * the result (owned) or NULL with @err set.  A server that cannot be reached twice in a row is an
+ * error without waiting for longer. */
 struct result *
 store_wait(struct store *store, struct loop *loop, struct query *q, int ms, struct error *err);
 

@@ -9,17 +9,24 @@
 
 #include "autorev/buffer.h"
 #include "autorev/memory.h"
+#include "autorev/secret.h"
 
-enum { CONNINFO_KEYS = 48, CONNINFO_HOSTS = 8 };
+enum { CONNINFO_KEYS = 48, CONNINFO_PLACES = 16, PASSWORD_MS = 60000 };
 
 static const char system_roots[] = "/etc/ssl/certs/ca-certificates.crt";
 
+/* One of the servers that libpq tries in turn.  "" is libpq's preset. */
+struct place {
+    char *host, *address, *port;
+};
+
 struct conninfo {
-    struct arena *arena;
-    const char *keyword[CONNINFO_KEYS + 1], *value[CONNINFO_KEYS + 1];
+    char *keyword[CONNINFO_KEYS + 1], *value[CONNINFO_KEYS + 1];
     size_t count;
-    const char *host[CONNINFO_HOSTS], *address[CONNINFO_HOSTS];
-    size_t hosts;
+    struct place given[CONNINFO_PLACES], used[CONNINFO_PLACES]; /* by the user; by libpq */
+    size_t givens, uses, skips;
+    char *const *password_command; /* NULL: none */
+    bool asked;                    /* the password is what the command told */
 };
 
 static const char *
@@ -31,6 +38,14 @@ conninfo_get(const struct conninfo *info, const char *keyword)
     return NULL;
 }
 
+/* Any of them may be a password. */
+static void
+conninfo_wipe(char *value)
+{
+    explicit_bzero(value, strlen(value));
+    free(value);
+}
+
 static void
 conninfo_put(struct conninfo *info, const char *keyword, const char *value)
 {
@@ -40,16 +55,35 @@ conninfo_put(struct conninfo *info, const char *keyword, const char *value)
         i++;
     if (i == CONNINFO_KEYS)
         return;
-    if (i == info->count)
-        info->keyword[info->count++] = arena_strdup(info->arena, keyword);
-    info->value[i] = arena_strdup(info->arena, value);
+    if (i < info->count)
+        conninfo_wipe(info->value[i]);
+    else
+        info->keyword[info->count++] = x_strdup(keyword);
+    info->value[i] = x_strdup(value);
 }
 
 static void
-conninfo_put_preset(struct conninfo *info, const char *keyword, const char *env, const char *value)
+conninfo_put_preset(struct conninfo *info, const char *keyword, const char *value)
 {
-    if (!conninfo_get(info, keyword) && !(env && getenv(env)))
+    if (!conninfo_get(info, keyword))
         conninfo_put(info, keyword, value);
+}
+
+/* libpq quotes the place that it cannot read: not when that may be a part of the password. */
+static bool
+conninfo_unreadable(const char *text, const char *why, struct error *err)
+{
+    char *public = settings_conninfo_public(text);
+    bool secret = strcmp(public, text) != 0 || strstr(text, "password") || strchr(text, '@');
+
+    free(public);
+    if (secret || !why)
+        error_set(err, ERROR_SETTING, "postgres.url is not a connection string");
+    else
+        error_set(err, ERROR_SETTING, "postgres.url: %.*s", (int) strcspn(why, "\n"), why);
+    return error_hint(err,
+        "Write postgresql://user@host/database or host=... dbname=...; the password is better"
+        " kept in ~/.pgpass or told by postgres.password-command");
 }
 
 static bool
@@ -59,9 +93,7 @@ conninfo_parse(struct conninfo *info, const char *text, struct error *err)
     PQconninfoOption *options = PQconninfoParse(text, &why);
 
     if (!options) {
-        error_set(err, ERROR_SETTING, "postgres.url: %.*s", (int) strcspn(why ? why : "", "\n"),
-            why ? why : "not a connection string");
-        error_hint(err, "Write postgresql://user@host/database or host=... dbname=...");
+        conninfo_unreadable(text, why, err);
         PQfreemem(why);
         return false;
     }
@@ -72,48 +104,142 @@ conninfo_parse(struct conninfo *info, const char *text, struct error *err)
     return true;
 }
 
-static bool
-conninfo_is_local(const char *host)
+/* What the service and the environment say where the settings say nothing.  libpq would do that by
+ * itself, but only while connecting, when it is too late to see what host that is. */
+static void
+conninfo_add_defaults(struct conninfo *info)
 {
-    return !*host || *host == '/' || *host == '@' || !strcmp(host, "localhost") ||
-           !strcmp(host, "127.0.0.1") || !strcmp(host, "::1");
+    const char *service = conninfo_get(info, "service"), *env = getenv("PGSERVICE");
+    char *kept = env ? x_strdup(env) : NULL;
+    PQconninfoOption *options;
+
+    if (service)
+        setenv("PGSERVICE", service, 1);
+    options = PQconndefaults();
+    if (service && kept)
+        setenv("PGSERVICE", kept, 1);
+    else if (service)
+        unsetenv("PGSERVICE");
+    free(kept);
+    for (const PQconninfoOption *o = options; o && o->keyword; o++)
+        if (o->val && *o->val && (!o->compiled || strcmp(o->val, o->compiled)))
+            conninfo_put_preset(info, o->keyword, o->val);
+    PQconninfoFree(options);
+}
+
+/* ---- places ---- */
+
+static void
+place_fini(struct place *place)
+{
+    free(place->host);
+    free(place->address);
+    free(place->port);
+}
+
+static bool
+place_is_local(const struct place *place)
+{
+    const char *at = *place->address ? place->address : place->host;
+
+    return !*at || *at == '/' || *at == '@' || !strcmp(at, "localhost") ||
+           !strncmp(at, "127.", 4) || !strcmp(at, "::1");
+}
+
+static bool
+place_has_address(const struct place *place)
+{
+    unsigned char raw[16];
+
+    return place_is_local(place) || *place->address || inet_pton(AF_INET, place->host, raw) == 1 ||
+           inet_pton(AF_INET6, place->host, raw) == 1;
+}
+
+/* Element @i of a list with commas; of a list of one, that one.  Owned. */
+static char *
+place_part(const char *list, size_t i)
+{
+    if (!list)
+        return x_strdup("");
+    if (!strchr(list, ','))
+        return x_strdup(list);
+    for (; i > 0 && list; i--) {
+        list = strchr(list, ',');
+        list = list ? list + 1 : NULL;
+    }
+    return list ? x_strndup(list, strcspn(list, ",")) : x_strdup("");
+}
+
+static size_t
+place_parts(const char *list)
+{
+    size_t n = list && *list;
+
+    for (const char *p = list; p && *p; p++)
+        n += *p == ',';
+    return n;
 }
 
 static void
-conninfo_split_hosts(struct conninfo *info)
+conninfo_use(struct conninfo *info, const struct place *place, const char *address)
 {
-    const char *text = conninfo_get(info, "host");
+    if (info->uses == CONNINFO_PLACES)
+        return;
+    info->used[info->uses++] = (struct place){
+        .host = x_strdup(place->host),
+        .address = x_strdup(address),
+        .port = x_strdup(place->port),
+    };
+}
 
-    while (text && info->hosts < CONNINFO_HOSTS) {
-        size_t size = strcspn(text, ",");
+/* Tells libpq the places that are used. */
+static void
+conninfo_write_places(struct conninfo *info)
+{
+    struct buffer host = { 0 }, address = { 0 }, port = { 0 };
 
-        info->host[info->hosts++] = arena_strndup(info->arena, text, size);
-        text = text[size] ? text + size + 1 : NULL;
+    for (size_t i = 0; i < info->uses; i++) {
+        const char *comma = i ? "," : "";
+
+        buffer_printf(&host, "%s%s", comma, info->used[i].host);
+        buffer_printf(&address, "%s%s", comma, info->used[i].address);
+        buffer_printf(&port, "%s%s", comma, info->used[i].port);
     }
+    conninfo_put(info, "host", buffer_text(&host));
+    conninfo_put(info, "hostaddr", buffer_text(&address));
+    conninfo_put(info, "port", buffer_text(&port));
+    buffer_fini(&host);
+    buffer_fini(&address);
+    buffer_fini(&port);
 }
 
-static bool
-conninfo_all_local(const struct conninfo *info)
+static void
+conninfo_split_places(struct conninfo *info)
 {
-    for (size_t i = 0; i < info->hosts; i++)
-        if (!conninfo_is_local(info->host[i]))
-            return false;
-    return info->hosts > 0 || !getenv("PGHOST") || conninfo_is_local(getenv("PGHOST"));
+    const char *hosts = conninfo_get(info, "host"), *addresses = conninfo_get(info, "hostaddr");
+    size_t n = place_parts(hosts), m = place_parts(addresses), ports;
+
+    ports = place_parts(conninfo_get(info, "port"));
+    n = n ? n : m;
+    if (n > CONNINFO_PLACES || (m && m != n) || (ports > 1 && ports != n))
+        n = 0; /* libpq will say what is wrong with it */
+    for (size_t i = 0; i < n; i++)
+        info->given[info->givens++] = (struct place){
+            .host = place_part(hosts, i),
+            .address = place_part(addresses, i),
+            .port = place_part(conninfo_get(info, "port"), i),
+        };
+    if (!conninfo_needs_look_up(info))
+        for (size_t i = 0; i < n; i++)
+            conninfo_use(info, &info->given[i], info->given[i].address);
 }
 
-static struct conninfo *
-conninfo_empty(void)
-{
-    struct conninfo *info = x_calloc(1, sizeof *info);
-
-    info->arena = arena_new();
-    return info;
-}
+/* ---- a whole one ---- */
 
 struct conninfo *
 conninfo_embedded(const char *text, struct error *err)
 {
-    struct conninfo *info = conninfo_empty();
+    struct conninfo *info = x_calloc(1, sizeof *info);
 
     if (!conninfo_parse(info, text, err)) {
         conninfo_free(info);
@@ -123,10 +249,22 @@ conninfo_embedded(const char *text, struct error *err)
     return info;
 }
 
+/* A lost network is noticed within a minute, and not after hours. */
+static void
+conninfo_keep_alive(struct conninfo *info)
+{
+    conninfo_put_preset(info, "keepalives_idle", "30");
+    conninfo_put_preset(info, "keepalives_interval", "10");
+    conninfo_put_preset(info, "keepalives_count", "3");
+    conninfo_put_preset(info, "tcp_user_timeout", "60000");
+}
+
 struct conninfo *
 conninfo_new(const struct settings *settings, struct error *err)
 {
-    struct conninfo *info = conninfo_empty();
+    struct conninfo *info = x_calloc(1, sizeof *info);
+    const char *env = getenv("PGPASSWORD");
+    bool local = true;
 
     if (!conninfo_parse(info, settings->postgres_url, err)) {
         conninfo_free(info);
@@ -134,25 +272,25 @@ conninfo_new(const struct settings *settings, struct error *err)
     }
     if (*settings->postgres_service)
         conninfo_put(info, "service", settings->postgres_service);
-    if (*settings->postgres_password) /* the last resort: the environment knows better */
-        conninfo_put_preset(info, "password", "PGPASSWORD", settings->postgres_password);
+    conninfo_add_defaults(info);
+    if (settings->postgres_password_command[0] && !(env && *env))
+        info->password_command = settings->postgres_password_command;
+    else if (*settings->postgres_password) /* the last resort */
+        conninfo_put_preset(info, "password", settings->postgres_password);
     if (*settings->postgres_sslmode)
         conninfo_put(info, "sslmode", settings->postgres_sslmode);
-    conninfo_split_hosts(info);
-    if (!conninfo_all_local(info) && !conninfo_get(info, "service")) {
-        conninfo_put_preset(info, "sslmode", "PGSSLMODE", "verify-full");
+    conninfo_split_places(info);
+    for (size_t i = 0; i < info->givens; i++)
+        local = local && place_is_local(&info->given[i]);
+    if (!local) {
+        conninfo_put_preset(info, "sslmode", "verify-full");
         if (access(system_roots, R_OK) == 0)
-            conninfo_put_preset(info, "sslrootcert", "PGSSLROOTCERT", system_roots);
+            conninfo_put_preset(info, "sslrootcert", system_roots);
+        conninfo_keep_alive(info);
     }
-    conninfo_put_preset(info, "application_name", "PGAPPNAME", "autorev-tui");
+    conninfo_put_preset(info, "application_name", "autorev-tui");
     conninfo_put(info, "client_encoding", "UTF8");
     return info;
-}
-
-void
-conninfo_set_password(struct conninfo *info, const char *password)
-{
-    conninfo_put(info, "password", password);
 }
 
 void
@@ -160,93 +298,48 @@ conninfo_free(struct conninfo *info)
 {
     if (!info)
         return;
-    arena_free(info->arena);
+    for (size_t i = 0; i < info->count; i++) {
+        free(info->keyword[i]);
+        conninfo_wipe(info->value[i]);
+    }
+    for (size_t i = 0; i < info->givens; i++)
+        place_fini(&info->given[i]);
+    for (size_t i = 0; i < info->uses; i++)
+        place_fini(&info->used[i]);
     free(info);
 }
 
 const char *const *
 conninfo_keywords(const struct conninfo *info)
 {
-    return info->keyword;
+    return (const char *const *) info->keyword;
 }
 
 const char *const *
 conninfo_values(const struct conninfo *info)
 {
-    return info->value;
+    return (const char *const *) info->value;
 }
 
 char *
 conninfo_where(const struct conninfo *info)
 {
     const char *service = conninfo_get(info, "service");
-    const char *host = info->hosts ? info->host[0] : getenv("PGHOST");
+    const char *at = "local";
 
-    return x_asprintf("postgres %s", service ? service : host && *host ? host : "local");
+    if (info->givens && *info->given[0].host)
+        at = info->given[0].host;
+    else if (info->givens && *info->given[0].address)
+        at = info->given[0].address;
+    return x_asprintf("postgres %s", service ? service : at);
 }
 
 bool
-conninfo_needs_look_up(const struct conninfo *info)
+conninfo_verifies(const struct conninfo *info)
 {
-    unsigned char raw[16];
+    const char *mode = conninfo_get(info, "sslmode");
 
-    if (conninfo_get(info, "hostaddr") && !info->address[0])
-        return false; /* the user gave it */
-    for (size_t i = 0; i < info->hosts; i++)
-        if (!conninfo_is_local(info->host[i]) && !info->address[i] &&
-            inet_pton(AF_INET, info->host[i], raw) != 1 &&
-            inet_pton(AF_INET6, info->host[i], raw) != 1)
-            return true;
-    return false;
-}
-
-bool
-conninfo_look_up(
-    const struct conninfo *info, progress_fn progress, void *progress_data, struct error *err)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < info->hosts; i++) {
-        struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
-        char address[NI_MAXHOST] = "";
-        int why;
-
-        if (*info->host[i] == '/' || *info->host[i] == '@' || !*info->host[i]) {
-            any = true; /* a socket: no address */
-            continue;
-        }
-        why = getaddrinfo(info->host[i], NULL, &hints, &list);
-        if (why == 0)
-            why = getnameinfo(
-                list->ai_addr, list->ai_addrlen, address, sizeof address, NULL, 0, NI_NUMERICHOST);
-        if (list)
-            freeaddrinfo(list);
-        if (why == 0) {
-            any = true;
-            progress(progress_data, address, (long) i, 0);
-        } else {
-            error_set(err, ERROR_OFFLINE, "%s: %s", info->host[i], gai_strerror(why));
-            error_hint(err, "Check the host in postgres.url and the name server");
-        }
-    }
-    return any || info->hosts == 0;
-}
-
-void
-conninfo_set_address(struct conninfo *info, size_t host, const char *address)
-{
-    struct buffer list = { 0 };
-
-    if (host >= info->hosts)
-        return;
-    info->address[host] = arena_strdup(info->arena, address);
-    for (size_t i = 0; i < info->hosts; i++) {
-        if (i)
-            buffer_putc(&list, ',');
-        buffer_puts(&list, info->address[i] ? info->address[i] : "");
-    }
-    conninfo_put(info, "hostaddr", buffer_text(&list));
-    buffer_fini(&list);
+    return mode && !strncmp(mode, "verify-", 7);
 }
 
 char *
@@ -256,8 +349,10 @@ conninfo_text(const struct settings *settings, char **password, struct error *er
     struct buffer out = { 0 };
 
     *password = NULL;
-    if (!info)
+    if (!info || !conninfo_ask_password(info, err)) {
+        conninfo_free(info);
         return NULL;
+    }
     for (size_t i = 0; i < info->count; i++) {
         const char *value = info->value[i];
 
@@ -275,4 +370,185 @@ conninfo_text(const struct settings *settings, char **password, struct error *er
     }
     conninfo_free(info);
     return buffer_take(&out);
+}
+
+/* ---- the password ---- */
+
+char *const *
+conninfo_password_command(const struct conninfo *info)
+{
+    return info->asked ? NULL : info->password_command;
+}
+
+void
+conninfo_set_password(struct conninfo *info, const char *password)
+{
+    conninfo_put(info, "password", password);
+    info->asked = true;
+}
+
+void
+conninfo_drop_password(struct conninfo *info)
+{
+    if (info->password_command && info->asked) {
+        conninfo_put(info, "password", "");
+        info->asked = false;
+    }
+}
+
+struct asking {
+    struct conninfo *info;
+    struct error err;
+    bool done;
+};
+
+static void
+conninfo_on_password(void *data, const char *text, const struct error *err)
+{
+    struct asking *asking = data;
+
+    if (text)
+        conninfo_set_password(asking->info, text);
+    else
+        asking->err = *err;
+    asking->done = true;
+}
+
+bool
+conninfo_ask_password(struct conninfo *info, struct error *err)
+{
+    struct asking asking = { .info = info };
+    struct loop *loop;
+    bool ok;
+
+    if (!conninfo_password_command(info))
+        return true;
+    loop = loop_new(err);
+    ok = loop && secret_start(
+                     loop, info->password_command, PASSWORD_MS, conninfo_on_password, &asking, err);
+    ok = ok && loop_run_until(loop, &asking.done, -1, err);
+    loop_free(loop);
+    if (ok && asking.err.code) {
+        if (err)
+            *err = asking.err;
+        ok = error_prefix(err, "postgres.password-command");
+    }
+    return ok;
+}
+
+/* ---- addresses ---- */
+
+bool
+conninfo_needs_look_up(const struct conninfo *info)
+{
+    for (size_t i = 0; i < info->givens && !info->uses; i++)
+        if (!place_has_address(&info->given[i]))
+            return true;
+    return false;
+}
+
+static bool
+conninfo_look_up_one(
+    const char *host, long number, progress_fn progress, void *progress_data, struct error *err)
+{
+    struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list = NULL;
+    int why = getaddrinfo(host, NULL, &hints, &list);
+    bool any = false;
+
+    for (const struct addrinfo *a = why ? NULL : list; a; a = a->ai_next) {
+        char address[NI_MAXHOST];
+
+        why = getnameinfo(
+            a->ai_addr, a->ai_addrlen, address, sizeof address, NULL, 0, NI_NUMERICHOST);
+        if (why == 0) {
+            any = true;
+            progress(progress_data, address, number, 0);
+        }
+    }
+    if (list)
+        freeaddrinfo(list);
+    if (any)
+        return true;
+    error_set(err, ERROR_OFFLINE, "%s: %s", host, gai_strerror(why));
+    return error_hint(err, "Check the host in postgres.url, and the network");
+}
+
+bool
+conninfo_look_up(
+    const struct conninfo *info, progress_fn progress, void *progress_data, struct error *err)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < info->givens; i++) {
+        const struct place *place = &info->given[i];
+
+        any = place_has_address(place) ||
+              conninfo_look_up_one(place->host, (long) i, progress, progress_data, err) || any;
+    }
+    return any;
+}
+
+void
+conninfo_add_address(struct conninfo *info, long host, const char *address)
+{
+    if (host >= 0 && (size_t) host < info->givens)
+        conninfo_use(info, &info->given[host], address);
+}
+
+void
+conninfo_settle(struct conninfo *info)
+{
+    struct place found[CONNINFO_PLACES];
+    size_t n = info->uses;
+
+    /* In the order that the user gave, with those that need no address where they belong. */
+    memcpy(found, info->used, sizeof found);
+    info->uses = 0;
+    for (size_t i = 0; i < info->givens; i++) {
+        if (place_has_address(&info->given[i]))
+            conninfo_use(info, &info->given[i], info->given[i].address);
+        for (size_t f = 0; f < n; f++)
+            if (!strcmp(found[f].host, info->given[i].host) &&
+                !strcmp(found[f].port, info->given[i].port))
+                conninfo_use(info, &info->given[i], found[f].address);
+    }
+    for (size_t f = 0; f < n; f++)
+        place_fini(&found[f]);
+    conninfo_write_places(info);
+}
+
+void
+conninfo_forget_addresses(struct conninfo *info)
+{
+    bool names = false;
+
+    for (size_t i = 0; i < info->givens; i++)
+        names = names || !place_has_address(&info->given[i]);
+    if (!names)
+        return;
+    for (size_t i = 0; i < info->uses; i++)
+        place_fini(&info->used[i]);
+    info->uses = info->skips = 0;
+}
+
+void
+conninfo_skip(struct conninfo *info, const char *host, const char *address)
+{
+    host = host ? host : "";
+    address = address ? address : "";
+    if (++info->skips >= info->uses) { /* once around: maybe they are elsewhere now */
+        info->skips = 0;
+        conninfo_forget_addresses(info);
+    }
+    for (size_t i = 0; i + 1 < info->uses; i++) {
+        struct place *place = &info->used[i], turned[CONNINFO_PLACES];
+
+        if (strcmp(place->host, host) || (*place->address && strcmp(place->address, address)))
+            continue;
+        for (size_t k = 0; k < info->uses; k++)
+            turned[k] = info->used[(i + 1 + k) % info->uses];
+        memcpy(info->used, turned, info->uses * sizeof *turned);
+        conninfo_write_places(info);
+        return;
+    }
 }

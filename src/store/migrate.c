@@ -394,7 +394,7 @@ migrate_server(const struct settings *settings, const char *share, progress_fn p
     bool ok;
 
     setup.total = setup_count(schema, catalogue);
-    if (info)
+    if (info && conninfo_ask_password(info, err))
         conn = setup_connect_params(conninfo_keywords(info), conninfo_values(info), err);
     ok = conn && migrate_schema(conn, schema, &setup, err) &&
          catalogue_load(conn, catalogue, &setup, err);
@@ -425,7 +425,7 @@ migrate_ask(const struct settings *settings, struct migrate_status *status, stru
     char *where, number[32];
 
     *status = (struct migrate_status){ 0 };
-    if (info)
+    if (info && conninfo_ask_password(info, err))
         conn = setup_connect_params(conninfo_keywords(info), conninfo_values(info), err);
     if (conn) {
         where = conninfo_where(info);

@@ -166,12 +166,14 @@ sql_read(struct sql *sql, const struct query_view *v)
         buffer_printf(out, " limit %ld", v->limit);
     if (v->offset)
         buffer_printf(out, " offset %ld", v->offset);
-    if (v->count == COUNT_EXACT || (v->count == COUNT_ESTIMATED && v->where->first))
+    if (v->count == COUNT_EXACT || (v->count == COUNT_ESTIMATED && v->where->first)) {
         buffer_printf(&sql->count_text, "select count(*), true%s", buffer_text(&source));
-    else if (v->count == COUNT_ESTIMATED)
+        sql->count_params = sql->params;
+    } else if (v->count == COUNT_ESTIMATED) {
         buffer_printf(&sql->count_text,
             "select reltuples::bigint, false from pg_class where oid = '\"%s\"'::regclass",
             v->relation);
+    }
     buffer_fini(&source);
 }
 

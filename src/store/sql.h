@@ -11,9 +11,9 @@
 struct sql {
     struct arena *arena;      /* owns the parameters */
     struct buffer text;       /* the statement, with $1, $2, ... */
-    struct buffer count_text; /* the statement that counts, same parameters; empty if not wanted */
+    struct buffer count_text; /* the statement that counts; empty if not wanted */
     const char **param;       /* NULL is SQL NULL */
-    int params;
+    int params, count_params; /* how many each of the statements has, of the same */
 };
 
 /* Freed with sql_fini(). */

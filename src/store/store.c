@@ -3,12 +3,19 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "autorev/memory.h"
 #include "store/backend.h"
 #include "store/module.h"
 
-enum { RETRY_FIRST_MS = 200, RETRY_MAX_MS = 30000 };
+enum {
+    RETRY_FIRST_MS = 200,
+    RETRY_MAX_MS = 30000,
+    LOSSES_MAX = 3, /* what was lost so often with its connection may be what breaks it */
+    WAIT_TRIES = 2, /* failed tries to connect after which a command is told */
+};
 
 struct request {
     struct request *next;
@@ -17,7 +24,10 @@ struct request {
     store_done_fn done;
     void *data;
     int64_t sent_ms;
+    int losses; /* connections that were lost while it was under way */
+    int tries;  /* failed tries to connect that it outlives; 0: any number */
     bool sent, background;
+    bool failing; /* is to be answered with the error of the moment */
 };
 
 struct store {
@@ -30,10 +40,12 @@ struct store {
     struct error error;
     char what[120];
     long done, total;
-    int64_t answered_ms, retry_at_ms;
+    int64_t answered_ms, retry_at_ms, ready_ms;
     int answer_ms;
-    int failures;
+    int failures; /* connections that failed or brought no answer, one after the other */
+    unsigned jitter;
     struct timer *retry;
+    struct timer *refuse; /* to answer what was sent to a store that has failed */
     store_status_fn on_status;
     void *status_data;
 };
@@ -59,6 +71,7 @@ store_open(const struct settings *settings, struct loop *loop, struct error *err
     store = x_calloc(1, sizeof *store);
     store->settings = settings;
     store->loop = loop;
+    store->jitter = (unsigned) getpid() ^ (unsigned) time(NULL);
     return store;
 }
 
@@ -83,6 +96,7 @@ store_close(struct store *store)
     while (store->requests)
         store_cancel(store->requests);
     loop_timer_cancel(store->loop, store->retry);
+    loop_timer_cancel(store->loop, store->refuse);
     if (store->backend)
         store->class->close(store->backend);
     free(store);
@@ -143,6 +157,8 @@ store_carry(struct store *store, struct request *request)
     store->class->send(store->backend, request);
 }
 
+static void store_on_refuse(void *data);
+
 static struct request *
 store_queue(struct store *store, struct query *q, store_done_fn done, void *data, bool background)
 {
@@ -157,6 +173,8 @@ store_queue(struct store *store, struct query *q, store_done_fn done, void *data
     *at = request;
     if (store->state == STORE_READY)
         store_carry(store, request);
+    else if (store->state == STORE_FAILED && !store->refuse)
+        store->refuse = loop_timer(store->loop, 0, store_on_refuse, store);
     return request;
 }
 
@@ -247,14 +265,12 @@ store_backend_progress(struct store *store, const char *what, long done, long to
 void
 store_backend_ready(struct store *store)
 {
-    store->failures = 0;
+    store->ready_ms = loop_now_ms();
     store->error = (struct error){ 0 };
     store_set_state(store, STORE_READY);
-    for (struct request *r = store->requests; r && store->state == STORE_READY; r = r->next) {
-        if (r->sent)
-            continue;
-        store_carry(store, r);
-    }
+    for (struct request *r = store->requests; r && store->state == STORE_READY; r = r->next)
+        if (!r->sent)
+            store_carry(store, r);
 }
 
 /* Doing these twice is doing them once; an insert or a call might be done already. */
@@ -268,71 +284,116 @@ request_repeatable(const struct request *request)
 
 /* With growing pauses, and jitter so that a club's members do not all come back at once. */
 static int
-store_pause(int failures)
+store_pause(struct store *store)
 {
-    int ms = failures > 7 ? RETRY_MAX_MS : RETRY_FIRST_MS << failures;
+    int ms = store->failures > 7 ? RETRY_MAX_MS : RETRY_FIRST_MS << store->failures;
 
     if (ms > RETRY_MAX_MS)
         ms = RETRY_MAX_MS;
-    return ms - (int) (loop_now_ms() * 2654435761u % (unsigned) (ms / 4 + 1));
+    store->jitter = store->jitter * 1664525u + 1013904223u;
+    return ms - (int) ((store->jitter >> 8) % (unsigned) (ms / 4));
 }
 
 static void
-store_fail_all(struct store *store, bool all, const struct error *err)
+request_end(struct request *request, struct result *res, const struct error *err)
 {
-    bool again;
+    store_done_fn done = request->done;
+    void *data = request->data;
 
-    /* A callback may send or cancel: begin anew after each. */
-    do {
-        again = false;
-        for (struct request *r = store->requests; r; r = r->next) {
-            if (all || (r->sent && !request_repeatable(r))) {
-                store_answer(r, NULL, err);
-                again = true;
-                break;
-            }
-            r->sent = false;
+    request_free(request);
+    done(data, res, err);
+}
+
+/* Answers all that are failing.  A callback may send and cancel: what it sends is not among them. */
+static void
+store_fail(struct store *store, const struct error *err)
+{
+    struct request *r = store->requests;
+
+    while (r) {
+        if (r->failing) {
+            request_end(r, NULL, err);
+            r = store->requests;
+        } else {
+            r = r->next;
         }
-    } while (again);
+    }
+}
+
+static void
+store_fail_all(struct store *store)
+{
+    struct error err = store->error;
+
+    for (struct request *r = store->requests; r; r = r->next)
+        r->failing = true;
+    store_fail(store, &err);
+}
+
+static void
+store_on_refuse(void *data)
+{
+    struct store *store = data;
+
+    store->refuse = NULL;
+    if (store->state == STORE_FAILED)
+        store_fail_all(store);
+}
+
+/* What was under way goes out again with the next connection, as far as that may be. */
+static void
+store_recall(struct store *store)
+{
+    struct error err = store->error;
+
+    for (struct request *r = store->requests; r; r = r->next) {
+        if (r->sent && (++r->losses >= LOSSES_MAX || !request_repeatable(r)))
+            r->failing = true;
+        if (r->tries && store->failures >= r->tries)
+            r->failing = true;
+        r->sent = false;
+    }
+    store_fail(store, &err);
 }
 
 void
 store_backend_lost(struct store *store, const struct error *err, bool fatal)
 {
-    struct error lost = *err;
+    int64_t now = loop_now_ms();
 
-    store->error = lost;
+    store->error = *err;
+    loop_timer_cancel(store->loop, store->retry);
+    store->retry = NULL;
     if (fatal) {
         store->retry_at_ms = 0;
+        for (struct request *r = store->requests; r; r = r->next)
+            r->sent = false;
         store_set_state(store, STORE_FAILED);
-        store_fail_all(store, true, &lost);
+        store_fail_all(store);
         return;
     }
-    if (!store->retry) {
-        int ms = store_pause(store->failures++);
-
-        store->retry_at_ms = loop_now_ms() + ms;
-        store->retry = loop_timer(store->loop, ms, store_on_retry, store);
-    }
+    if (store->state == STORE_READY && now - store->ready_ms > RETRY_MAX_MS)
+        store->failures = 0; /* it was a good one */
+    store->retry_at_ms = now + store_pause(store);
+    store->retry = loop_timer(store->loop, (int) (store->retry_at_ms - now), store_on_retry, store);
+    store->failures++;
     store_set_state(store, STORE_WAITING);
-    store_fail_all(store, false, &lost);
+    store_recall(store);
 }
 
 void
 store_answer(struct request *request, struct result *res, const struct error *err)
 {
     struct store *store = request->store;
-    store_done_fn done = request->done;
-    void *data = request->data;
 
+    store->failures = 0;
     if (res) {
         store->answered_ms = loop_now_ms();
         if (!request->background)
             store->answer_ms =
                 (store->answer_ms + (int) (store->answered_ms - request->sent_ms)) / 2;
     }
-    request_free(request);
-    done(data, res, err);
+    request_end(request, res, err);
 }
 
 /* ---- for commands ---- */
@@ -360,6 +421,7 @@ store_wait(struct store *store, struct loop *loop, struct query *q, int ms, stru
     struct waiting waiting = { 0 };
     struct request *request = store_send(store, q, store_on_waited, &waiting);
 
+    request->tries = WAIT_TRIES;
     if (!loop_run_until(loop, &waiting.done, ms, err)) {
         store_cancel(request);
         if (err && store->error.message[0])
