@@ -549,6 +549,18 @@ app_on_start(void *data)
     store_start(app->store);
 }
 
+/* Every refresh-seconds what is shown is loaded anew, unless something lies on top of it. */
+static void
+app_on_refresh(void *data)
+{
+    struct app *app = data;
+
+    app->refresh =
+        loop_timer(app->loop, app->settings->refresh_seconds * 1000, app_on_refresh, app);
+    if (!app->depth && store_status(app->store).state == STORE_READY)
+        app_do(app, ACTION_REFRESH);
+}
+
 static bool
 app_signals(struct app *app, struct error *err)
 {
@@ -596,6 +608,8 @@ app_open(struct settings *settings, const struct theme *theme, struct loop *loop
     loop_each_turn(loop, app_turn, app);
     loop_watch(loop, STDIN_FILENO, POLLIN, app_on_terminal, app);
     app->start = loop_timer(loop, 0, app_on_start, app);
+    if (settings->refresh_seconds > 0)
+        app->refresh = loop_timer(loop, settings->refresh_seconds * 1000, app_on_refresh, app);
     return app;
 }
 
@@ -626,6 +640,7 @@ app_close(struct app *app)
     loop_each_turn(app->loop, NULL, NULL);
     loop_timer_cancel(app->loop, app->tick);
     loop_timer_cancel(app->loop, app->start);
+    loop_timer_cancel(app->loop, app->refresh);
     while (app->depth)
         app_free_pane(app->stack[--app->depth]);
     for (size_t i = 0; i < APP_TABS; i++)

@@ -39,6 +39,7 @@ struct app {
     struct buffer paste;
     struct timer *tick; /* spinner or countdown; only while something is waited for */
     struct timer *start;
+    struct timer *refresh; /* of the setting refresh-seconds */
     bool frame_dirty, hangup;
     struct hint_place hint[APP_HINTS];
     size_t hints;

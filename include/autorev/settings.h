@@ -37,7 +37,6 @@ struct settings {
     char *postgres_bin; /* folder of initdb and postgres; "" looks for Debian's */
     char *postgres_url; /* conninfo or URI; shown only through settings_conninfo_public() */
     char *postgres_service;
-    char *postgres_read_url;
     char *postgres_sslmode;           /* "" = verify-full for hosts that are not local */
     char *postgres_password;          /* last resort: the file must then be 0600 */
     char **postgres_password_command; /* argv, run without a shell: secret.h */
@@ -50,7 +49,6 @@ struct settings {
     bool utf8; /* no setting: what the locale says when settings_load() is called */
     int refresh_seconds;
     bool readonly, kiosk;
-    char *units;        /* "us" or "metric" */
     char **car_columns; /* of the list of cars: names of car fields, checked by their users */
     char *car_sort;
     bool car_descending;

@@ -13,7 +13,6 @@ static const char *const sslmodes[] = { "disable", "allow", "prefer", "require",
     "verify-full", NULL };
 static const char *const colors[] = { "auto", "truecolor", "256", "16", "none", NULL };
 static const char *const glyphs[] = { "auto", "ascii", "blocks", "braille", NULL };
-static const char *const units[] = { "us", "metric", NULL };
 
 #define PLACE(member) .offset = offsetof(struct settings, member)
 
@@ -67,15 +66,6 @@ const struct setting settings_table[] = {
         PLACE(mouse),
         .preset = "true",
         .help = "React to the mouse; false leaves it to the terminal",
-    },
-    {
-        .name = "units",
-        .type = SETTING_WORD,
-        PLACE(units),
-        .preset = "us",
-        .choices = units,
-        .env = "AUTOREV_UNITS",
-        .help = "Miles, pounds and gallons, or kilometres, kilograms and litres",
     },
     {
         .name = "refresh-seconds",
@@ -142,13 +132,6 @@ const struct setting settings_table[] = {
         PLACE(postgres_service),
         .preset = "",
         .help = "Server as a section of pg_service.conf, in place of a URI",
-    },
-    {
-        .name = "postgres.read-url",
-        .type = SETTING_URL,
-        PLACE(postgres_read_url),
-        .preset = "",
-        .help = "Server to read from, say a replica; empty: the same",
     },
     {
         .name = "postgres.sslmode",

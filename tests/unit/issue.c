@@ -30,7 +30,7 @@ Test(issue, severities_of_every_spelling)
     for (size_t i = 0; i < sizeof row / sizeof row[0]; i++)
         cr_expect_eq(severity_parse(row[i].text), row[i].severity, "%s", row[i].text);
     for (int i = 0; i < SEVERITY_COUNT; i++)
-        cr_expect_eq(severity_parse(severity_name((enum severity) i)), i);
+        cr_expect_eq((int) severity_parse(severity_name((enum severity) i)), i);
     for (int i = 0; i < ISSUE_KIND_COUNT; i++)
         cr_expect(issue_kind_label((enum issue_kind) i));
     cr_expect_eq(issue_kind_parse("common"), ISSUE_COMMON);

@@ -112,7 +112,7 @@ Test(action, every_row_is_filled)
         cr_assert_not_null(actions[a].name, "action %d has a hole", a);
         cr_expect(actions[a].hint && *actions[a].hint, "%s", actions[a].name);
         cr_expect(actions[a].help && strlen(actions[a].help) > 4, "%s", actions[a].name);
-        cr_expect_eq(action_find(actions[a].name), a, "%s is there twice", actions[a].name);
+        cr_expect_eq((int) action_find(actions[a].name), a, "%s is there twice", actions[a].name);
     }
     for (unsigned need = 1; need <= NEED_CAR; need <<= 1)
         cr_expect(*need_reason(need), "need %x has no reason", need);
