@@ -10,7 +10,7 @@
 #include "ui/panes/cars_private.h"
 #include "ui/panes/finder.h"
 
-enum { REST_MS = 12, REST_MAX_MS = 150, MASTER_PERCENT = 56 };
+enum { REST_MS = 12, REST_MAX_MS = 150, PERCENT = 56, PERCENT_LEAST = 30, PERCENT_MOST = 75 };
 
 static const struct key_preset cars_keys[] = {
     { "/", ACTION_FILTER },
@@ -55,7 +55,7 @@ cars_split(const struct pane *pane)
 {
     const struct cars_state *st = pane->state;
 
-    return layout_split(pane->rect, MASTER_PERCENT, st->on_detail, st->zoomed);
+    return layout_split(pane->rect, st->percent, st->on_detail, st->zoomed);
 }
 
 /* Longer where answers take longer: there each step would cost a round of queries for nothing. */
@@ -309,6 +309,16 @@ cars_read_columns(struct cars_state *st, const char *text)
 }
 
 static void
+cars_set_percent(struct cars_state *st, int percent)
+{
+    if (percent <= 0)
+        percent = PERCENT;
+    st->percent = percent < PERCENT_LEAST  ? PERCENT_LEAST
+                  : percent > PERCENT_MOST ? PERCENT_MOST
+                                           : percent;
+}
+
+static void
 cars_preset(struct pane *pane)
 {
     struct cars_state *st = pane->state;
@@ -316,6 +326,7 @@ cars_preset(struct pane *pane)
     const char *columns = state_get(app_state(pane->app), "cars.columns", NULL);
     int sort;
 
+    cars_set_percent(st, atoi(state_get(app_state(pane->app), "cars.percent", "0")));
     if (columns)
         cars_read_columns(st, columns);
     for (size_t c = 0; !columns && settings->car_columns && settings->car_columns[c]; c++) {
@@ -618,6 +629,16 @@ cars_on_mouse(struct pane *pane, const struct mouse *mouse)
     bool on_detail = split.detail.rows &&
                      (!split.master.rows || mouse->col >= split.detail.col - pane->rect.col);
 
+    if (st->dragging && mouse->what == MOUSE_RELEASE) {
+        st->dragging = false;
+        cars_set_percent(st, mouse->col * 100 / (pane->rect.cols ? pane->rect.cols : 1));
+        cars_arrange(pane);
+        return VERDICT_DIRTY;
+    }
+    st->dragging = mouse->what == MOUSE_PRESS && split.master.rows && split.detail.rows &&
+                   mouse->col == split.detail.col - pane->rect.col;
+    if (st->dragging)
+        return VERDICT_DONE;
     inside.row -= 1;
     if (on_detail) {
         if (mouse->what == MOUSE_PRESS)
@@ -668,10 +689,13 @@ cars_save(struct pane *pane)
     const struct cars_state *st = pane->state;
     struct state *state = app_state(pane->app);
     struct buffer columns = { 0 };
+    char percent[12];
 
     for (size_t c = 0; c < st->columns; c++)
         buffer_printf(&columns, "%s%s", c ? "," : "", car_fields[st->column[c]].name);
     state_set(state, "cars.columns", buffer_text(&columns));
+    snprintf(percent, sizeof percent, "%d", st->percent);
+    state_set(state, "cars.percent", percent);
     state_set(state, "cars.sort", car_fields[st->sort].name);
     state_set(state, "cars.descending", st->descending ? "true" : "false");
     state_set(state, "cars.filter", st->filter[0] ? st->filter : NULL);

@@ -23,7 +23,9 @@ struct cars_state {
     struct list rows;
     struct car_detail detail;
     bool on_detail, zoomed;
-    bool blank; /* the detail waits for the cursor to rest: what scrolls by is not shown */
+    bool dragging; /* the divider */
+    int percent;   /* of the width, for the list */
+    bool blank;    /* the detail waits for the cursor to rest: what scrolls by is not shown */
     int column[CAR_FIELD_COUNT];
     size_t columns;
     int sort;
