@@ -239,6 +239,12 @@ app_pane(struct app *app, const char *name)
     return NULL;
 }
 
+bool
+app_is_shown(const struct app *app, const struct pane *pane)
+{
+    return app->tab[app->current] == pane;
+}
+
 void
 app_show(struct app *app, const char *name)
 {

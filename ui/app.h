@@ -47,6 +47,9 @@ const char *app_car_name(const struct app *app);
 void app_show(struct app *app, const char *pane);
 struct pane *app_pane(struct app *app, const char *pane);
 
+/* True when @pane is the tab that is looked at: another one follows the car when it is shown. */
+bool app_is_shown(const struct app *app, const struct pane *pane);
+
 /* Puts a pane of @class on top; its state is zeroed and filled by the caller through the return
  * value.  It is closed by app_pop(). */
 struct pane *app_push(struct app *app, const struct pane_class *class);

@@ -54,6 +54,7 @@ struct issue {
     int mileage_first, mileage_last; /* where it usually comes, miles; last UNKNOWN: and later */
     const char *cost_text;
     int cost_low, cost_high; /* dollars, parts and labour */
+    const char *difficulty;  /* of the repair, "professional only"; lives in the arena */
     const char *source_type, *source_url;
     double confidence; /* 0 to 1, NAN when unknown */
     int sort_order;

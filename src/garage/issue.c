@@ -122,12 +122,27 @@ issue_member(const json_t *object, const char *name)
     return n >= 0 && n < 10000000 ? (int) n : UNKNOWN;
 }
 
+/* "professional_only" as words. */
+static const char *
+issue_words(struct arena *arena, const char *text)
+{
+    char *words = text && *text ? arena_strdup(arena, text) : NULL;
+
+    for (char *c = words; c && *c; c++)
+        if (*c == '_')
+            *c = ' ';
+    return words;
+}
+
 /* The object of details: its mileage comes as two numbers or as a text. */
 static void
-issue_read_metadata(struct issue *issue, const char *text)
+issue_read_metadata(struct issue *issue, struct arena *arena, const char *text)
 {
     json_t *object = text ? json_loads(text, 0, NULL) : NULL;
     const char *range = json_string_value(json_object_get(object, "common_mileage_range"));
+
+    issue->difficulty =
+        issue_words(arena, json_string_value(json_object_get(object, "diy_difficulty")));
 
     issue->mileage_first = issue->mileage_last = UNKNOWN;
     if (range)
@@ -167,7 +182,7 @@ issue_read(struct issue *issue, struct arena *arena, const struct result *res, s
         .confidence = cell_real(&cells, "confidence"),
         .sort_order = cell_int(&cells, "sort_order"),
     };
-    issue_read_metadata(issue, cell_text(&cells, "metadata"));
+    issue_read_metadata(issue, arena, cell_text(&cells, "metadata"));
     return cells.ok;
 }
 

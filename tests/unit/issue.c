@@ -59,8 +59,9 @@ Test(issue, rows_come_worst_first_with_unknown_as_unknown)
         { "paint", "cosmetic", "other", NULL, NULL, NULL, NULL, NULL, NULL, NULL },
         { "a", "low", "tsb", "1", NULL, NULL, NULL, NULL, NULL, NULL },
         { "bearing", "critical", "common_issue", "9", "1997", "2005",
-            "{\"common_mileage_range\": \"40,000-80000\"}", "{\"metal in oil\",noise}", "0.85",
-            "8000" },
+            "{\"common_mileage_range\": \"40,000-80000\", \"diy_difficulty\": "
+            "\"professional_only\"}",
+            "{\"metal in oil\",noise}", "0.85", "8000" },
         { "z", "low", "recall", "0", NULL, NULL, NULL, NULL, NULL, NULL },
     };
     static const char *const order[] = { "bearing", "z", "a", "b", "paint" };
@@ -76,6 +77,8 @@ Test(issue, rows_come_worst_first_with_unknown_as_unknown)
     cr_expect_eq(issues[0].year_last, 2005);
     cr_expect_eq(issues[0].mileage_first, 40000);
     cr_expect_eq(issues[0].mileage_last, 80000);
+    cr_expect_str_eq(issues[0].difficulty, "professional only");
+    cr_expect_null(issues[1].difficulty);
     cr_expect_str_eq(issues[0].symptoms[0], "metal in oil");
     cr_expect_eq(issues[0].cost_low, 8000);
     cr_expect_eq(issues[0].cost_high, UNKNOWN);

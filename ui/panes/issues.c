@@ -57,14 +57,14 @@ static const struct key_preset issues_keys[] = {
 
 static const struct {
     enum role role;
-    const char *sign, *meaning;
+    const char *sign;
 } issues_severity[SEVERITY_COUNT] = {
-    [SEVERITY_CRITICAL] = { ROLE_CRITICAL, "!!!", "safety, or loss of engine or gearbox" },
-    [SEVERITY_HIGH] = { ROLE_HIGH, "!! ", "a repair from $3,000" },
-    [SEVERITY_MEDIUM] = { ROLE_MEDIUM, "!  ", "a repair from $1,000" },
-    [SEVERITY_LOW] = { ROLE_LOW, "-  ", "a repair below $1,000" },
-    [SEVERITY_COSMETIC] = { ROLE_COSMETIC, "   ", "looks only" },
-    [SEVERITY_UNKNOWN] = { ROLE_MUTED, "?  ", "not rated" },
+    [SEVERITY_CRITICAL] = { ROLE_CRITICAL, "!!!" },
+    [SEVERITY_HIGH] = { ROLE_HIGH, "!! " },
+    [SEVERITY_MEDIUM] = { ROLE_MEDIUM, "!  " },
+    [SEVERITY_LOW] = { ROLE_LOW, "-  " },
+    [SEVERITY_COSMETIC] = { ROLE_COSMETIC, "   " },
+    [SEVERITY_UNKNOWN] = { ROLE_MUTED, "?  " },
 };
 
 /* One word each; issue_kind_label() has the long form. */
@@ -133,7 +133,7 @@ issues_cost(struct doc *doc, const struct issue *issue)
         return;
     }
     value_format_money(cost, sizeof cost, issue->cost_low, issue->cost_high);
-    snprintf(text, sizeof text, "%s, estimated, parts and labour", cost);
+    snprintf(text, sizeof text, "%s with labour, estimated", cost);
     doc_field(doc, "Cost", ROLE_ESTIMATED, text);
     if (issue->cost_text && issues_has_letter(issue->cost_text)) /* with its conditions */
         doc_field(doc, "", ROLE_ESTIMATED, issue->cost_text);
@@ -153,7 +153,7 @@ issues_miles(struct doc *doc, const struct issue *issue)
     else if (issue->mileage_first == UNKNOWN)
         snprintf(text, sizeof text, "usually before %s mi", to);
     else
-        snprintf(text, sizeof text, "usually between %s and %s mi", from, to);
+        snprintf(text, sizeof text, "usually %s to %s mi", from, to);
     doc_field(doc, "Miles", ROLE_TEXT, text);
 }
 
@@ -164,9 +164,8 @@ issues_write_issue(struct doc *doc, const struct issue *issue)
     struct buffer missing = { 0 };
     char text[160];
 
-    snprintf(text, sizeof text, "%s (%s)", severity_name(issue->severity),
-        issues_severity[issue->severity].meaning);
-    doc_field(doc, "Severity", issues_severity[issue->severity].role, text);
+    doc_field(
+        doc, "Severity", issues_severity[issue->severity].role, severity_name(issue->severity));
     doc_field(doc, "Kind", ROLE_TEXT, issue_kind_label(issue->kind));
     doc_field(doc, "Years", ROLE_TEXT, issue_entry_years(entry, text, sizeof text));
     if (issue->years_text && strcmp(issue->years_text, text) != 0 &&
@@ -174,6 +173,8 @@ issues_write_issue(struct doc *doc, const struct issue *issue)
         doc_field(doc, "", ROLE_TEXT, issue->years_text);
     issues_miles(doc, issue);
     issues_cost(doc, issue);
+    if (issue->difficulty)
+        doc_field(doc, "Difficulty", ROLE_TEXT, issue->difficulty);
     issues_section(doc, &missing, "Description", issue->description);
     issues_symptoms(doc, &missing, issue->symptoms);
     issues_section(doc, &missing, "Prevention", issue->prevention);
@@ -456,6 +457,23 @@ issues_loaded(struct pane *pane)
     issues_arrange(pane);
 }
 
+/* Follows the shared car, but only on the screen: the cursor in the list of cars passes many. */
+static void
+issues_on_show(struct pane *pane)
+{
+    const struct issues_state *st = pane->state;
+
+    if (strcmp(app_car_slug(pane->app), st->slug) != 0)
+        issues_load(pane);
+}
+
+static void
+issues_on_car(struct pane *pane)
+{
+    if (app_is_shown(pane->app, pane))
+        issues_on_show(pane);
+}
+
 static void
 issues_on_result(struct pane *pane, int ticket, struct result *res, const struct error *err)
 {
@@ -501,7 +519,6 @@ issues_open(struct pane *pane)
     snprintf(st->filter, sizeof st->filter, "%s", state_get(state, "issues.filter", ""));
     if (!issues_apply(pane, st->filter, &where, NULL))
         st->filter[0] = '\0';
-    issues_load(pane);
 }
 
 /* ---- actions ---- */
@@ -820,7 +837,8 @@ const struct pane_class pane_issues = {
     .keys = issues_keys,
     .open = issues_open,
     .on_result = issues_on_result,
-    .on_car = issues_load,
+    .on_show = issues_on_show,
+    .on_car = issues_on_car,
     .arrange = issues_arrange,
     .draw = issues_draw,
     .on_action = issues_on_action,

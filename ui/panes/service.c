@@ -452,6 +452,23 @@ service_load(struct pane *pane)
     pane_dirty(pane);
 }
 
+/* Follows the shared car, but only on the screen: the cursor in the list of cars passes many. */
+static void
+service_on_show(struct pane *pane)
+{
+    const struct service_state *st = pane->state;
+
+    if (strcmp(app_car_slug(pane->app), st->slug) != 0)
+        service_load(pane);
+}
+
+static void
+service_on_car(struct pane *pane)
+{
+    if (app_is_shown(pane->app, pane))
+        service_on_show(pane);
+}
+
 static void
 service_on_result(struct pane *pane, int ticket, struct result *res, const struct error *err)
 {
@@ -486,7 +503,6 @@ service_open(struct pane *pane)
     struct service_state *st = pane->state;
 
     st->mileage = st->from = UNKNOWN;
-    service_load(pane);
 }
 
 /* ---- actions ---- */
@@ -755,7 +771,8 @@ const struct pane_class pane_service = {
     .keys = service_keys,
     .open = service_open,
     .on_result = service_on_result,
-    .on_car = service_load,
+    .on_show = service_on_show,
+    .on_car = service_on_car,
     .arrange = service_arrange,
     .draw = service_draw,
     .on_action = service_on_action,
