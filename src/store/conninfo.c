@@ -11,7 +11,7 @@
 #include "autorev/memory.h"
 #include "autorev/secret.h"
 
-enum { CONNINFO_KEYS = 48, CONNINFO_PLACES = 16, PASSWORD_MS = 60000 };
+enum { CONNINFO_KEYS = 48, CONNINFO_PLACES = 16, CONNECT_MS = 10000, PASSWORD_MS = 60000 };
 
 static const char system_roots[] = "/etc/ssl/certs/ca-certificates.crt";
 
@@ -138,12 +138,17 @@ place_fini(struct place *place)
 }
 
 static bool
-place_is_local(const struct place *place)
+place_names_us(const char *at)
 {
-    const char *at = *place->address ? place->address : place->host;
-
     return !*at || *at == '/' || *at == '@' || !strcmp(at, "localhost") ||
            !strncmp(at, "127.", 4) || !strcmp(at, "::1");
+}
+
+/* A name of another machine at an address of this one is a tunnel: the other end must prove itself. */
+static bool
+place_is_local(const struct place *place)
+{
+    return place_names_us(place->host) && place_names_us(place->address);
 }
 
 static bool
@@ -249,6 +254,19 @@ conninfo_embedded(const char *text, struct error *err)
     return info;
 }
 
+/* Trusts whom the system trusts, unless the user named others or keeps them where libpq looks.  Only
+ * where the server must prove itself: with roots, libpq makes "require" mean that too. */
+static void
+conninfo_add_roots(struct conninfo *info)
+{
+    const char *home = getenv("HOME");
+    char *own = x_asprintf("%s/.postgresql/root.crt", home ? home : "");
+
+    if (access(own, F_OK) != 0 && access(system_roots, R_OK) == 0)
+        conninfo_put_preset(info, "sslrootcert", system_roots);
+    free(own);
+}
+
 /* A lost network is noticed within a minute, and not after hours. */
 static void
 conninfo_keep_alive(struct conninfo *info)
@@ -284,8 +302,8 @@ conninfo_new(const struct settings *settings, struct error *err)
         local = local && place_is_local(&info->given[i]);
     if (!local) {
         conninfo_put_preset(info, "sslmode", "verify-full");
-        if (access(system_roots, R_OK) == 0)
-            conninfo_put_preset(info, "sslrootcert", system_roots);
+        if (conninfo_verifies(info))
+            conninfo_add_roots(info);
         conninfo_keep_alive(info);
     }
     conninfo_put_preset(info, "application_name", "autorev-tui");
@@ -332,6 +350,15 @@ conninfo_where(const struct conninfo *info)
     else if (info->givens && *info->given[0].address)
         at = info->given[0].address;
     return x_asprintf("postgres %s", service ? service : at);
+}
+
+int
+conninfo_timeout_ms(const struct conninfo *info)
+{
+    const char *seconds = conninfo_get(info, "connect_timeout");
+    long s = seconds ? strtol(seconds, NULL, 10) : 0;
+
+    return s > 0 && s <= 3600 ? (int) s * 1000 : CONNECT_MS;
 }
 
 bool
@@ -532,10 +559,8 @@ conninfo_forget_addresses(struct conninfo *info)
 }
 
 void
-conninfo_skip(struct conninfo *info, const char *host, const char *address)
+conninfo_skip(struct conninfo *info, const char *host, const char *address, const char *port)
 {
-    host = host ? host : "";
-    address = address ? address : "";
     if (++info->skips >= info->uses) { /* once around: maybe they are elsewhere now */
         info->skips = 0;
         conninfo_forget_addresses(info);
@@ -543,7 +568,8 @@ conninfo_skip(struct conninfo *info, const char *host, const char *address)
     for (size_t i = 0; i + 1 < info->uses; i++) {
         struct place *place = &info->used[i], turned[CONNINFO_PLACES];
 
-        if (strcmp(place->host, host) || (*place->address && strcmp(place->address, address)))
+        if (strcmp(place->host, host) || (*place->address && strcmp(place->address, address)) ||
+            (*place->port && strcmp(place->port, port)))
             continue;
         for (size_t k = 0; k < info->uses; k++)
             turned[k] = info->used[(i + 1 + k) % info->uses];

@@ -31,6 +31,9 @@ char *conninfo_text(const struct settings *settings, char **password, struct err
 /* Where it leads, for the top line; without user and password.  Owned by the caller. */
 char *conninfo_where(const struct conninfo *info);
 
+/* How long a connection may take, of all hosts together. */
+int conninfo_timeout_ms(const struct conninfo *info);
+
 /* True when the certificate of the server is checked. */
 bool conninfo_verifies(const struct conninfo *info);
 
@@ -67,8 +70,8 @@ void conninfo_settle(struct conninfo *info);
 /* Nobody answered there: addresses are looked up anew, for a server may have moved. */
 void conninfo_forget_addresses(struct conninfo *info);
 
-/* The server at this host and address (as libpq tells them; either may be NULL) keeps silent: the
- * next try begins with the one behind it. */
-void conninfo_skip(struct conninfo *info, const char *host, const char *address);
+/* The server at this host, address and port (as libpq tells them) keeps silent: the next try begins
+ * with the one behind it. */
+void conninfo_skip(struct conninfo *info, const char *host, const char *address, const char *port);
 
 #endif

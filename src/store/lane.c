@@ -15,6 +15,7 @@ enum {
     LONG_MS = 50,    /* from here on a query is worth the trouble of stopping it */
     AGAIN_MS = 1000, /* between two tries to stop the same one, and more each time */
     STOP_S = 10,     /* a stop that the server does not take is given up */
+    STRUCK_MAX = 3,  /* how often a query is taken to be hit by a stop for another */
 };
 
 /* One query on its way: what came of it so far. */
@@ -26,6 +27,7 @@ struct sent {
     bool failed;
     bool stopped; /* by somebody's stop: ours, a time limit, an administrator */
     int stops;    /* that we sent because of it */
+    int struck;   /* that hit it and were meant for another */
 };
 
 struct lane {
@@ -38,10 +40,10 @@ struct lane {
     int fd;
     ConnStatusType stage; /* how far connecting came */
     bool verifies;
-    char *host, *address;
+    char *host, *address, *port; /* where it was lost */
     struct sent *first, **last;
     int64_t first_ms; /* since when the server works at the first */
-    int strays;       /* stops of ours that may still hit a neighbour of whom they were meant for */
+    int64_t stray_ms; /* until when a stop of ours may still arrive */
     struct timer *limit, *patience, *soon;
     enum lane_loss loss;
     struct error err;
@@ -178,7 +180,7 @@ lane_disconnect(struct lane *lane)
     lane_drop_timer(lane, &lane->patience);
     PQfinish(lane->conn);
     lane->conn = NULL;
-    lane->strays = 0;
+    lane->stray_ms = 0;
 }
 
 void
@@ -198,6 +200,7 @@ lane_free(struct lane *lane)
     lane_close(lane);
     free(lane->host);
     free(lane->address);
+    free(lane->port);
     free(lane);
 }
 
@@ -225,6 +228,12 @@ lane_address(const struct lane *lane)
     return lane->address;
 }
 
+const char *
+lane_port(const struct lane *lane)
+{
+    return lane->port;
+}
+
 static void
 lane_on_lost(void *data)
 {
@@ -235,18 +244,22 @@ lane_on_lost(void *data)
     lane->owner->lost(lane->data, lane, lane->loss, &err);
 }
 
+static void
+lane_keep(char **text, const char *value)
+{
+    free(*text);
+    *text = x_strdup(value ? value : "");
+}
+
 /* The one place where a connection ends by itself. */
 static void
 lane_lose(struct lane *lane, enum lane_loss loss)
 {
     bool connecting = lane->state == CONNECTING;
 
-    if (lane->conn && PQhost(lane->conn)) {
-        free(lane->host);
-        free(lane->address);
-        lane->host = x_strdup(PQhost(lane->conn));
-        lane->address = x_strdup(PQhostaddr(lane->conn) ? PQhostaddr(lane->conn) : "");
-    }
+    lane_keep(&lane->host, lane->conn ? PQhost(lane->conn) : NULL);
+    lane_keep(&lane->address, lane->conn ? PQhostaddr(lane->conn) : NULL);
+    lane_keep(&lane->port, lane->conn ? PQport(lane->conn) : NULL);
     lane->loss = loss;
     lane_disconnect(lane);
     if (!connecting)
@@ -290,7 +303,7 @@ lane_watch(struct lane *lane, short events)
 }
 
 void
-lane_open(struct lane *lane, const struct conninfo *info, int ms)
+lane_open(struct lane *lane, const struct conninfo *info)
 {
     lane->state = CONNECTING;
     lane->verifies = conninfo_verifies(info);
@@ -300,7 +313,7 @@ lane_open(struct lane *lane, const struct conninfo *info, int ms)
         lane_broken(lane);
         return;
     }
-    lane->limit = loop_timer(lane->loop, ms, lane_on_limit, lane);
+    lane->limit = loop_timer(lane->loop, conninfo_timeout_ms(info), lane_on_limit, lane);
     lane_watch(lane, POLLOUT);
 }
 
@@ -333,7 +346,7 @@ lane_stop(struct lane *lane)
     PQfreeCancel(handle);
     if (pid > 0) {
         lane->first->stops++;
-        lane->strays++;
+        lane->stray_ms = loop_now_ms() + STOP_S * 1000;
     }
 }
 
@@ -420,8 +433,8 @@ lane_append(struct lane *lane, struct sent *sent)
     lane->last = &sent->next;
 }
 
-void
-lane_send(struct lane *lane, struct request *request)
+static void
+lane_send_again(struct lane *lane, struct request *request, int struck)
 {
     struct sent *sent;
 
@@ -429,6 +442,7 @@ lane_send(struct lane *lane, struct request *request)
         return; /* the owner hears of it in the next turn, and sends again */
     sent = x_calloc(1, sizeof *sent);
     sent->request = request;
+    sent->struck = struck;
     lane_append(lane, sent);
     if (lane->state != OPEN)
         return;
@@ -436,6 +450,12 @@ lane_send(struct lane *lane, struct request *request)
         lane_broken(lane);
     else
         lane_flush(lane);
+}
+
+void
+lane_send(struct lane *lane, struct request *request)
+{
+    lane_send_again(lane, request, 0);
 }
 
 /* Sends what was waiting for the lane to open. */
@@ -521,17 +541,16 @@ lane_answer(struct lane *lane)
 {
     struct sent *sent = lane->first;
     struct request *request = sent->request;
-    bool stray = sent->stopped && lane->strays > 0;
+    /* One stop may come twice: the server signals the process and its group. */
+    bool stray = sent->stopped && loop_now_ms() < lane->stray_ms && sent->struck < STRUCK_MAX;
 
     lane->first = sent->next;
     if (!lane->first)
         lane->last = &lane->first;
     lane->first_ms = loop_now_ms();
-    if (stray)
-        lane->strays--;
     lane_mind(lane);
     if (request && stray) {
-        lane_send(lane, request); /* meant for another: nothing of it was done, so do it again */
+        lane_send_again(lane, request, sent->struck + 1); /* nothing of it was done */
     } else if (request && sent->failed) {
         store_answer(request, NULL, &sent->err);
     } else if (request) {

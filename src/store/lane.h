@@ -35,8 +35,8 @@ struct lane *
 lane_new(struct loop *loop, const struct lane_owner *owner, void *data, const char *where);
 void lane_free(struct lane *lane);
 
-/* Begins to connect a closed lane, within @ms. */
-void lane_open(struct lane *lane, const struct conninfo *info, int ms);
+/* Begins to connect a closed lane, within the time of @info. */
+void lane_open(struct lane *lane, const struct conninfo *info);
 
 /* Drops the connection and forgets all requests; the owner is not told. */
 void lane_close(struct lane *lane);
@@ -57,8 +57,9 @@ void lane_stop(struct lane *lane);
 /* Gives what waits in a lane that could not be opened to another one. */
 void lane_hand_over(struct lane *from, struct lane *to);
 
-/* The place that is being tried, or was last, for conninfo_skip(); borrowed, may be NULL. */
+/* The place where the lane was lost, for conninfo_skip(); borrowed until the next loss. */
 const char *lane_host(const struct lane *lane);
 const char *lane_address(const struct lane *lane);
+const char *lane_port(const struct lane *lane);
 
 #endif

@@ -15,7 +15,7 @@
 #include "store/module.h"
 
 enum { LANE_KEYS, LANE_BACKGROUND, LANE_COUNT };
-enum { CONNECT_MS = 10000, JOIN_MS = 5, PASSWORD_MS = 60000 };
+enum { JOIN_MS = 5, PASSWORD_MS = 60000 };
 
 struct backend {
     struct loop *loop;
@@ -74,7 +74,7 @@ pg_on_lost(void *data, struct lane *lane, enum lane_loss loss, const struct erro
     if (loss == LANE_NO_PASSWORD)
         conninfo_drop_password(pg->info);
     else if (loss == LANE_SILENT)
-        conninfo_skip(pg->info, lane_host(lane), lane_address(lane));
+        conninfo_skip(pg->info, lane_host(lane), lane_address(lane), lane_port(lane));
     else if (loss == LANE_UNREACHABLE)
         conninfo_forget_addresses(pg->info);
     pg->asked = false;
@@ -93,7 +93,7 @@ static const struct lane_owner pg_owner = { .open = pg_on_open, .lost = pg_on_lo
 static void
 pg_open_keys(struct backend *pg)
 {
-    lane_open(pg->lane[LANE_KEYS], pg->info, CONNECT_MS);
+    lane_open(pg->lane[LANE_KEYS], pg->info);
 }
 
 static void
@@ -304,7 +304,7 @@ pg_send(struct backend *pg, struct request *request)
     struct lane *lane = pg->lane[background ? LANE_BACKGROUND : LANE_KEYS];
 
     if (background && lane_is_closed(lane) && lane_is_open(pg->lane[LANE_KEYS]))
-        lane_open(lane, pg->info, CONNECT_MS);
+        lane_open(lane, pg->info);
     lane_send(lane, request);
 }
 

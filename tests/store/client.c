@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
+#include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdio.h>
@@ -89,7 +90,11 @@ client_on_answer(void *data, struct result *res, const struct error *err)
 void
 client_wait(struct client *client, const struct answer *answer)
 {
-    cr_assert(loop_run_until(client->loop, &answer->done, 20000, NULL), "no answer");
+    bool answered = loop_run_until(client->loop, &answer->done, 20000, NULL);
+    struct store_status status = store_status(client->store);
+
+    cr_assert(answered, "no answer; %s (%s)", status.error ? status.error->message : "",
+        status.error ? status.error->detail : "");
 }
 
 struct result *
@@ -157,16 +162,14 @@ tcp_give(const char *path, mode_t mode)
     cr_assert(chmod(path, mode) == 0 && (geteuid() || chown(path, user.uid, user.gid) == 0));
 }
 
-static int
-tcp_connects(int port)
+static bool
+tcp_answers(int port)
 {
-    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t) port) };
-    int fd = socket(AF_INET, SOCK_STREAM, 0), ok;
+    char *conninfo = x_asprintf("host=127.0.0.1 port=%d", port);
+    bool answers = PQping(conninfo) == PQPING_OK;
 
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ok = connect(fd, (struct sockaddr *) &at, sizeof at) == 0;
-    close(fd);
-    return ok;
+    free(conninfo);
+    return answers;
 }
 
 static int
@@ -216,7 +219,7 @@ tcp_start(const struct place *place, const char *hba, const char *const settings
     }
     tcp.pid = process_spawn(&user, &spawn, &err);
     cr_assert(tcp.pid > 0, "%s", err.message);
-    for (int i = 0; i < 2000 && !tcp_connects(tcp.port); i++) {
+    for (int i = 0; i < 2000 && !tcp_answers(tcp.port); i++) {
         if (!process_alive(tcp.pid)) {
             char *said = scratch_read(log);
             cr_assert(false, "the server did not start:\n%s", said);
