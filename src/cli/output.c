@@ -41,7 +41,7 @@ cli_say(const char *fmt, ...)
     va_start(args, fmt);
     text = x_vasprintf(fmt, args);
     va_end(args);
-    text_sanitize(&clean, text, strlen(text), TEXT_BLOCK);
+    text_sanitize(&clean, text, strlen(text), TEXT_LINE);
     fprintf(stderr, "autorev-tui: %s\n", buffer_text(&clean));
     buffer_fini(&clean);
     free(text);
