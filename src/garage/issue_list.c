@@ -196,11 +196,11 @@ list_read(struct issue_list *list, struct error *err)
         return false;
     list->row = arena_alloc(list->arena, (list->issues + list->recalls + 1) * sizeof *list->row);
     list->shown = arena_alloc(list->arena, (list->issues + list->recalls + 1) * sizeof *list->row);
-    for (; i < list->issues && issues[i].severity <= SEVERITY_HIGH; i++)
+    for (; issues && i < list->issues && issues[i].severity <= SEVERITY_HIGH; i++)
         list_add(list, (struct issue_entry){ .issue = &issues[i] });
     for (size_t r = 0; r < list->recalls; r++)
         list_add(list, (struct issue_entry){ .recall = &recalls[r] });
-    for (; i < list->issues; i++)
+    for (; issues && i < list->issues; i++)
         list_add(list, (struct issue_entry){ .issue = &issues[i] });
     return true;
 }

@@ -68,7 +68,7 @@ interval_next(int every, int mileage)
 {
     long times;
 
-    if (every == UNKNOWN || every <= 0)
+    if (every <= 0) /* UNKNOWN is */
         return UNKNOWN;
     if (mileage <= 0)
         return every;

@@ -236,3 +236,16 @@ Test(issues, order_and_filter_are_remembered, .timeout = 60)
     term_expect_text(s.t, "by severity ▲");
     pane_end(&s);
 }
+
+Test(issues, divider_is_dragged_and_remembered, .timeout = 60)
+{
+    struct pane_screen s = start(24, 120);
+
+    term_press(s.t, "<Drag:68,5,85,5>"); /* room for two more columns */
+    term_expect_match(s.t, "Years +Miles +Cost");
+    term_press(s.t, "q");
+    term_expect_exit(s.t, 0);
+    pane_again(&s);
+    term_expect_match(s.t, "Years +Miles +Cost");
+    pane_end(&s);
+}

@@ -516,6 +516,7 @@ issues_open(struct pane *pane)
     st->descending = strcmp(state_get(state, "issues.descending",
                                 issue_orders[st->order].descending ? "true" : "false"),
                          "true") == 0;
+    browser_set_percent(&st->browser, state_get(state, "issues.percent", ""));
     snprintf(st->filter, sizeof st->filter, "%s", state_get(state, "issues.filter", ""));
     if (!issues_apply(pane, st->filter, &where, NULL))
         st->filter[0] = '\0';
@@ -814,7 +815,10 @@ issues_save(struct pane *pane)
 {
     const struct issues_state *st = pane->state;
     struct state *state = app_state(pane->app);
+    char percent[12];
 
+    snprintf(percent, sizeof percent, "%d", st->browser.percent);
+    state_set(state, "issues.percent", percent);
     state_set(state, "issues.sort", issue_orders[st->order].name);
     state_set(state, "issues.descending", st->descending ? "true" : "false");
     state_set(state, "issues.filter", st->filter[0] ? st->filter : NULL);

@@ -87,8 +87,7 @@ service_write_selected(struct doc *doc, const struct due *due)
     if (due->next != UNKNOWN) {
         value_format_count(next, sizeof next, due->next);
         value_format_count(left, sizeof left, due->left);
-        snprintf(
-            text, sizeof text, due->left ? "at %s mi, %s left" : "at %s mi: now", next, left);
+        snprintf(text, sizeof text, due->left ? "at %s mi, %s left" : "at %s mi: now", next, left);
         doc_field(doc, "Next", due->urgent ? ROLE_WARNING : ROLE_TEXT, text);
     }
     service_cost(doc, "Dealer", interval->dealer_low, interval->dealer_high);
@@ -503,6 +502,7 @@ service_open(struct pane *pane)
     struct service_state *st = pane->state;
 
     st->mileage = st->from = UNKNOWN;
+    browser_set_percent(&st->browser, state_get(app_state(pane->app), "service.percent", ""));
 }
 
 /* ---- actions ---- */
@@ -754,6 +754,16 @@ service_on_mouse(struct pane *pane, const struct mouse *mouse)
 }
 
 static void
+service_save(struct pane *pane)
+{
+    const struct service_state *st = pane->state;
+    char percent[12];
+
+    snprintf(percent, sizeof percent, "%d", st->browser.percent);
+    state_set(app_state(pane->app), "service.percent", percent);
+}
+
+static void
 service_close(struct pane *pane)
 {
     struct service_state *st = pane->state;
@@ -779,5 +789,6 @@ const struct pane_class pane_service = {
     .on_mouse = service_on_mouse,
     .has = service_holds,
     .cancel = service_cancel,
+    .save = service_save,
     .close = service_close,
 };

@@ -7,7 +7,7 @@
 #include "autorev/memory.h"
 #include "autorev/text.h"
 
-enum { LIST_PERCENT = 56, SAY_MARGIN = 2 };
+enum { LIST_PERCENT = 56, LIST_LEAST = 30, LIST_MOST = 75, SAY_MARGIN = 2 };
 
 void
 browser_fini(struct browser *browser)
@@ -15,10 +15,25 @@ browser_fini(struct browser *browser)
     doc_fini(&browser->doc);
 }
 
+static int
+browser_clamp(int percent)
+{
+    return percent < LIST_LEAST ? LIST_LEAST : percent > LIST_MOST ? LIST_MOST : percent;
+}
+
+void
+browser_set_percent(struct browser *browser, const char *percent)
+{
+    int value = atoi(percent);
+
+    browser->percent = value > 0 ? browser_clamp(value) : 0;
+}
+
 struct split
 browser_split(const struct browser *browser, struct rect rect)
 {
-    return layout_split(rect, LIST_PERCENT, browser->on_detail, browser->zoomed);
+    return layout_split(rect, browser->percent ? browser->percent : LIST_PERCENT,
+        browser->on_detail, browser->zoomed);
 }
 
 void
@@ -95,6 +110,25 @@ browser_on_action(struct browser *browser, struct rect rect, enum action action)
     }
 }
 
+/* Takes hold of the divider and lets go of it elsewhere.  VERDICT_PASS for every other click. */
+static enum verdict
+browser_on_divider(struct browser *browser, struct rect rect, const struct mouse *mouse)
+{
+    struct split split = browser_split(browser, rect);
+
+    if (browser->dragging && mouse->what == MOUSE_RELEASE) {
+        browser->dragging = false;
+        browser->percent = browser_clamp(mouse->col * 100 / (rect.cols ? rect.cols : 1));
+        browser_arrange(browser, rect, browser->list.count);
+        return VERDICT_DIRTY;
+    }
+    if (browser->dragging && mouse->what == MOUSE_DRAG)
+        return VERDICT_DONE;
+    browser->dragging = mouse->what == MOUSE_PRESS && split.master.rows && split.detail.rows &&
+                        mouse->col == split.detail.col - rect.col;
+    return browser->dragging ? VERDICT_DONE : VERDICT_PASS;
+}
+
 enum verdict
 browser_on_mouse(struct browser *browser, struct rect rect, const struct mouse *mouse, int *head)
 {
@@ -106,6 +140,9 @@ browser_on_mouse(struct browser *browser, struct rect rect, const struct mouse *
         split.detail.rows && (!split.master.rows || mouse->col >= split.detail.col - rect.col);
 
     *head = -1;
+    verdict = browser_on_divider(browser, rect, mouse);
+    if (verdict != VERDICT_PASS)
+        return verdict;
     inside.row -= 1;
     if (mouse->what == MOUSE_PRESS)
         focused = browser_focus(browser, rect, on_detail);
@@ -151,7 +188,8 @@ browser_draw(const struct browser *browser, struct rect rect, const struct brows
 
         snprintf(note, sizeof note, "%s", titles->note);
         if (list->count)
-            snprintf(note, sizeof note, "%s  %ld/%ld", titles->note, list->selected + 1, list->count);
+            snprintf(
+                note, sizeof note, "%s  %ld/%ld", titles->note, list->selected + 1, list->count);
         area_head(
             inside, ROLE_BORDER, browser->on_detail ? ROLE_BORDER : ROLE_FOCUS, titles->list, note);
         *inside =

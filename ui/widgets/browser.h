@@ -1,6 +1,6 @@
 /*
  * Browser: a list and what there is to read about its row: side by side where there is room, one at a
- * time where there is not.  Focus, zoom, folding, the mouse and the two heads are the same wherever
+ * time where there is not.  Focus, zoom, folding, the divider, the mouse and the two heads are the same wherever
  * a pane has this shape.  Used by value.
  */
 #ifndef AUTOREV_UI_WIDGETS_BROWSER_H
@@ -16,11 +16,16 @@ struct browser {
     struct list list;
     struct doc doc;
     bool on_detail, zoomed;
-    int foot; /* lines below the rows that are the pane's */
+    bool dragging; /* the divider */
+    int percent;   /* of the width, for the list; 0: the preset */
+    int foot;      /* lines below the rows that are the pane's */
 };
 
 /* Frees what it owns. */
 void browser_fini(struct browser *browser);
+
+/* What was remembered of the divider: "56"; "" is the preset. */
+void browser_set_percent(struct browser *browser, const char *percent);
 
 struct split browser_split(const struct browser *browser, struct rect rect);
 
