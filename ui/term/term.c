@@ -19,7 +19,7 @@
 #include "ui/term/glyph.h"
 #include "ui/term/style.h"
 
-enum { ESCAPE_MS = 25, COPY_MAX = 74994 /* bytes of text; terminals drop longer ones */ };
+enum { ESCAPE_MS = 20, COPY_MAX = 74994 /* bytes of text; terminals drop longer ones */ };
 enum { CODE_PASTE_START = KEY_MAX + 1, CODE_PASTE_END, DOUBLE_CLICK_MS = 400 };
 
 struct term {
