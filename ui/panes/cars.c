@@ -264,17 +264,14 @@ cars_set_sort(struct pane *pane, int field, bool descending)
     struct error err = { 0 };
     struct filter_error where;
     struct filter *filter = filter_parse(st->filter, &where, NULL);
-    const char *slug = cars_selected_text(st, CAR_SLUG);
-    char keep[120];
 
-    snprintf(keep, sizeof keep, "%s", slug ? slug : "");
     if (!car_list_show(st->list, filter, field, descending, &err)) {
         app_error(pane->app, &err);
         return;
     }
     st->sort = field;
     st->descending = descending;
-    cars_select(pane, car_list_find(st->list, keep));
+    cars_select(pane, 0); /* whoever sorts wants to see the first */
     pane_dirty(pane);
 }
 
