@@ -265,11 +265,18 @@ database_signal(struct database *db, int sig)
 }
 
 char *
-database_sql(struct database *db, const char *sql)
+database_uri(struct database *db)
 {
     char *uri = database_run(db, NULL, (const char *const[]){ "db", "uri", NULL });
 
     uri[strcspn(uri, "\n")] = '\0';
+    return uri;
+}
+
+char *
+database_sql(struct database *db, const char *sql)
+{
+    char *uri = database_uri(db);
     char *out = database_run(db, "/usr/bin/env",
         (const char *const[]){
             "psql", "-XqAt", "-v", "ON_ERROR_STOP=1", "-d", uri, "-c", sql, NULL });

@@ -34,6 +34,9 @@ pid_t database_pid(const struct database *db);
  * what follows on the screen). */
 void database_signal(struct database *db, int sig);
 
+/* What libpq and psql connect with; starts the server if need be.  Owned by the caller. */
+char *database_uri(struct database *db);
+
 /* Runs SQL through psql, starting the server if need be, and gives what it prints (unaligned,
  * rows only).  Owned by the caller.  An error ends the test. */
 char *database_sql(struct database *db, const char *sql);
