@@ -38,11 +38,14 @@ SET SESSION search_path = public, extensions;
 --
 -- With pgvector, "vector" is its type and the nearest rows come from an HNSW index. Without it "vector" is a domain over
 -- real[] with the same operator, computed exactly, so that columns, functions and callers are the same text on both.
--- Write a value as '{0.1,0.2}'::real[]::vector to be understood by either.
+-- Write a value as '{0.1,0.2}'::real[]::vector to be understood by either. A server that gets pgvector later is moved to it by
+-- CALL autorev.adopt_pgvector(); with the setting autorev.pgvector = off the stand-in is used although pgvector is there.
 
 DO $$
 BEGIN
-    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector') THEN
+    IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector')
+        AND current_setting('autorev.pgvector', true) IS DISTINCT FROM 'off'
+    THEN
         CREATE EXTENSION IF NOT EXISTS vector WITH SCHEMA extensions;
     ELSE
         CREATE DOMAIN extensions.vector AS real[]
@@ -101,9 +104,130 @@ $$;
 COMMENT ON PROCEDURE autorev.finish_vector_column(regclass, name, name, integer) IS
     'Fixes the dimensions of a vector column and, with pgvector, makes its HNSW cosine index';
 
+-- What hangs on the stand-in's type cannot be altered, only made again: columns become arrays, functions and views are taken
+-- away and put back with their comments and rights, all in one transaction.
+CREATE PROCEDURE autorev.adopt_pgvector()
+    LANGUAGE plpgsql
+    SET search_path = public, extensions
+    SET check_function_bodies = off
+AS $$
+DECLARE
+    v_type    regtype := 'extensions.vector'::regtype;
+    v_columns jsonb;
+    v_objects jsonb;
+    v_object  jsonb;
+    v_text    text;
+BEGIN
+    IF autorev.has_pgvector() THEN
+        RAISE NOTICE 'vectors are those of pgvector already';
+        RETURN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector') THEN
+        RAISE feature_not_supported USING
+            MESSAGE = 'this server does not have pgvector',
+            HINT = 'Install it on the server''s machine first.';
+    END IF;
+
+    SELECT jsonb_agg(jsonb_build_object(
+               'table', a.attrelid::regclass, 'column', a.attname, 'check', c.conname,
+               'dimensions', (regexp_match(pg_get_constraintdef(c.oid), '= (\d+)'))[1]))
+    INTO v_columns
+    FROM pg_attribute AS a
+    JOIN pg_class AS t ON t.oid = a.attrelid AND t.relkind = 'r'
+    JOIN pg_constraint AS c ON c.conrelid = a.attrelid AND c.contype = 'c' AND c.conkey = ARRAY[a.attnum]
+    WHERE a.atttypid = v_type AND NOT a.attisdropped;
+
+    -- Views that show such a column, and views of those: in the order in which they can be made.
+    WITH RECURSIVE found AS (
+        SELECT r.ev_class AS view, 1 AS depth
+        FROM pg_attribute AS a
+        JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum
+        JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid AND r.ev_class <> a.attrelid
+        WHERE a.atttypid = v_type
+        UNION
+        SELECT r.ev_class, f.depth + 1
+        FROM found AS f
+        JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = f.view
+        JOIN pg_rewrite AS r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid AND r.ev_class <> f.view
+    ), object AS (
+        SELECT 'FUNCTION' AS kind, 0 AS depth, p.oid::regprocedure::text AS name, pg_get_functiondef(p.oid) AS definition,
+               p.proacl AS rights, p.proowner AS owner, obj_description(p.oid, 'pg_proc') AS comment, NULL::jsonb AS columns
+        FROM pg_proc AS p
+        WHERE v_type IN (SELECT unnest(p.proargtypes::oid[] || p.proallargtypes || p.prorettype)) AND p.prokind = 'f'
+          AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
+        UNION ALL
+        SELECT 'TABLE', max(f.depth), v.oid::regclass::text,
+               format('CREATE VIEW %s%s AS %s', v.oid::regclass, ' WITH (' || array_to_string(v.reloptions, ', ') || ')',
+                      pg_get_viewdef(v.oid)),
+               v.relacl, v.relowner, obj_description(v.oid, 'pg_class'),
+               (SELECT jsonb_object_agg(a.attname, col_description(v.oid, a.attnum))
+                FROM pg_attribute AS a WHERE a.attrelid = v.oid AND col_description(v.oid, a.attnum) IS NOT NULL)
+        FROM found AS f
+        JOIN pg_class AS v ON v.oid = f.view
+        GROUP BY v.oid, v.relacl, v.relowner, v.reloptions
+    )
+    SELECT jsonb_agg(jsonb_build_object(
+               'kind', kind, 'name', name, 'definition', definition, 'owner', owner::regrole, 'comment', comment,
+               'columns', columns,
+               'rights', (SELECT jsonb_agg(format('GRANT %s ON %s %s TO %s', x.privilege_type, kind, name,
+                              CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE x.grantee::regrole::text END))
+                          FROM aclexplode(rights) AS x WHERE x.grantee <> owner),
+               'closed', rights IS NOT NULL) ORDER BY depth)
+    INTO v_objects
+    FROM object;
+
+    FOR v_object IN SELECT o FROM jsonb_array_elements(v_objects) WITH ORDINALITY AS e (o, n) ORDER BY n DESC LOOP
+        EXECUTE format('DROP %s %s', CASE v_object ->> 'kind' WHEN 'TABLE' THEN 'VIEW' ELSE 'FUNCTION' END, v_object ->> 'name');
+    END LOOP;
+    FOR v_object IN SELECT o FROM jsonb_array_elements(v_columns) AS o LOOP
+        EXECUTE format('ALTER TABLE %1$s DROP CONSTRAINT %2$I, ALTER COLUMN %3$I TYPE real[] USING %3$I::real[]',
+                       v_object ->> 'table', v_object ->> 'check', v_object ->> 'column');
+    END LOOP;
+
+    DROP OPERATOR extensions.<=> (real[], real[]);
+    DROP FUNCTION extensions.cosine_distance(real[], real[]);
+    DROP DOMAIN extensions.vector;
+    CREATE EXTENSION vector WITH SCHEMA extensions;
+
+    FOR v_object IN SELECT o FROM jsonb_array_elements(v_columns) AS o LOOP
+        CALL autorev.finish_vector_column((v_object ->> 'table')::regclass, (v_object ->> 'column')::name,
+            format('%s_%s_idx', v_object ->> 'table', v_object ->> 'column')::name, (v_object ->> 'dimensions')::integer);
+    END LOOP;
+    FOR v_object IN SELECT o FROM jsonb_array_elements(v_objects) WITH ORDINALITY AS e (o, n) ORDER BY n LOOP
+        EXECUTE v_object ->> 'definition';
+        EXECUTE format('ALTER %s %s OWNER TO %s', v_object ->> 'kind', v_object ->> 'name', v_object ->> 'owner');
+        EXECUTE format('COMMENT ON %s %s IS %L',
+                       CASE v_object ->> 'kind' WHEN 'TABLE' THEN 'VIEW' ELSE 'FUNCTION' END, v_object ->> 'name',
+                       v_object ->> 'comment');
+        FOR v_text IN SELECT format('COMMENT ON COLUMN %s.%I IS %L', v_object ->> 'name', key, value)
+                      FROM jsonb_each_text(nullif(v_object -> 'columns', 'null')) LOOP
+            EXECUTE v_text;
+        END LOOP;
+        IF (v_object ->> 'closed')::boolean THEN
+            EXECUTE format('REVOKE ALL ON %s %s FROM PUBLIC, anon, authenticated, service_role',
+                           v_object ->> 'kind', v_object ->> 'name');
+            FOR v_text IN SELECT jsonb_array_elements_text(nullif(v_object -> 'rights', 'null')) LOOP
+                EXECUTE v_text;
+            END LOOP;
+        END IF;
+    END LOOP;
+END
+$$;
+
+COMMENT ON PROCEDURE autorev.adopt_pgvector() IS
+    'Moves a database made without pgvector to its type and indexes, once the server has it. For the owner of the database';
+
+REVOKE EXECUTE ON PROCEDURE autorev.adopt_pgvector() FROM PUBLIC;
+
 -- Roles --------------------------------------------------------------------------------------------------------------
+--
+-- Whoever applies the schema needs CREATEROLE, or an administrator who made the four roles before. Letting service_role past
+-- the policies takes a superuser (or, from Postgres 16 on, somebody whom they do not bind either); where it cannot be had,
+-- 395_service.sql gives service_role policies of its own.
 
 DO $$
+DECLARE
+    v_super boolean := (SELECT rolsuper FROM pg_roles WHERE rolname = current_user);
 BEGIN
     IF to_regrole('anon') IS NULL THEN
         CREATE ROLE anon NOLOGIN NOINHERIT;
@@ -112,13 +236,28 @@ BEGIN
         CREATE ROLE authenticated NOLOGIN NOINHERIT;
     END IF;
     IF to_regrole('service_role') IS NULL THEN
-        CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
+        BEGIN
+            CREATE ROLE service_role NOLOGIN NOINHERIT BYPASSRLS;
+        EXCEPTION WHEN insufficient_privilege THEN
+            CREATE ROLE service_role NOLOGIN NOINHERIT;
+            RAISE WARNING 'service_role is bound by row security: % may not exempt it', current_user
+                USING HINT = 'It gets policies that let it do everything.';
+        END;
+        -- A superuser is a member of every role; any other owner of the database does the server's jobs too.
+        IF NOT v_super THEN
+            EXECUTE format('GRANT service_role TO %I', current_user);
+        END IF;
     END IF;
     IF to_regrole('authenticator') IS NULL THEN
         -- The login of the REST server. Without a password it opens nothing; the administrator gives it one.
         CREATE ROLE authenticator LOGIN NOINHERIT;
         GRANT anon, authenticated, service_role TO authenticator;
     END IF;
+EXCEPTION WHEN insufficient_privilege THEN
+    RAISE insufficient_privilege USING
+        MESSAGE = format('the roles anon, authenticated, service_role and authenticator are not all there, and %I may not'
+                         ' make them', current_user),
+        HINT = 'Let an administrator make them, or run: ALTER ROLE ' || quote_ident(current_user) || ' CREATEROLE';
 END
 $$;
 

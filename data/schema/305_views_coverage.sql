@@ -30,26 +30,26 @@ WITH kind (place, kind, relation) AS (
     FROM cars
     WHERE torque IS NOT NULL AND curb_weight IS NOT NULL AND zero_to_sixty IS NOT NULL AND quarter_mile IS NOT NULL
       AND top_speed IS NOT NULL
-    UNION ALL SELECT 'variants', car_id, count(*), max(updated_at) FROM car_variants GROUP BY car_id
-    UNION ALL SELECT 'issues', car_id, count(*), max(updated_at) FROM car_issues GROUP BY car_id
-    UNION ALL SELECT 'recalls', car_id, count(*), max(created_at) FROM car_recalls GROUP BY car_id
-    UNION ALL SELECT 'maintenance_specs', car_id, count(*), max(updated_at) FROM vehicle_maintenance_specs GROUP BY car_id
-    UNION ALL SELECT 'service_intervals', car_id, count(*), max(created_at) FROM vehicle_service_intervals GROUP BY car_id
-    UNION ALL SELECT 'wheels_and_tyres', car_id, count(*), max(updated_at) FROM wheel_tire_fitment_options GROUP BY car_id
-    UNION ALL SELECT 'fuel_economy', car_id, count(*), max(fetched_at) FROM car_fuel_economy GROUP BY car_id
+    UNION ALL SELECT 'variants' AS kind, car_id, count(*), max(updated_at) FROM car_variants GROUP BY car_id
+    UNION ALL SELECT 'issues' AS kind, car_id, count(*), max(updated_at) FROM car_issues GROUP BY car_id
+    UNION ALL SELECT 'recalls' AS kind, car_id, count(*), max(created_at) FROM car_recalls GROUP BY car_id
+    UNION ALL SELECT 'maintenance_specs' AS kind, car_id, count(*), max(updated_at) FROM vehicle_maintenance_specs GROUP BY car_id
+    UNION ALL SELECT 'service_intervals' AS kind, car_id, count(*), max(created_at) FROM vehicle_service_intervals GROUP BY car_id
+    UNION ALL SELECT 'wheels_and_tyres' AS kind, car_id, count(*), max(updated_at) FROM wheel_tire_fitment_options GROUP BY car_id
+    UNION ALL SELECT 'fuel_economy' AS kind, car_id, count(*), max(fetched_at) FROM car_fuel_economy GROUP BY car_id
     -- A row that only counts recalls says nothing about how safe a car is.
-    UNION ALL SELECT 'safety', car_id, count(*), max(greatest(nhtsa_fetched_at, iihs_fetched_at)) FROM car_safety_data
+    UNION ALL SELECT 'safety' AS kind, car_id, count(*), max(greatest(nhtsa_fetched_at, iihs_fetched_at)) FROM car_safety_data
               WHERE nhtsa_overall_rating IS NOT NULL OR iihs_overall IS NOT NULL OR safety_score IS NOT NULL GROUP BY car_id
-    UNION ALL SELECT 'market_prices', car_id, count(*), max(updated_at) FROM car_market_pricing GROUP BY car_id
-    UNION ALL SELECT 'price_history', car_id, count(*), max(created_at) FROM car_price_history GROUP BY car_id
-    UNION ALL SELECT 'tuning', car_id, count(*), max(updated_at) FROM car_tuning_profiles GROUP BY car_id
-    UNION ALL SELECT 'parts', car_id, count(*), max(updated_at) FROM part_fitments GROUP BY car_id
-    UNION ALL SELECT 'dyno_runs', car_id, count(*), max(updated_at) FROM car_dyno_runs GROUP BY car_id
-    UNION ALL SELECT 'lap_times', car_id, count(*), max(updated_at) FROM car_track_lap_times GROUP BY car_id
-    UNION ALL SELECT 'expert_reviews', car_id, count(*), max(fetched_at) FROM car_expert_reviews GROUP BY car_id
-    UNION ALL SELECT 'videos', car_id, count(*), max(updated_at) FROM youtube_video_car_links GROUP BY car_id
-    UNION ALL SELECT 'owner_insights', car_id, count(*), max(updated_at) FROM community_insights GROUP BY car_id
-    UNION ALL SELECT 'embedding', id, 1, updated_at FROM cars WHERE embedding IS NOT NULL
+    UNION ALL SELECT 'market_prices' AS kind, car_id, count(*), max(updated_at) FROM car_market_pricing GROUP BY car_id
+    UNION ALL SELECT 'price_history' AS kind, car_id, count(*), max(created_at) FROM car_price_history GROUP BY car_id
+    UNION ALL SELECT 'tuning' AS kind, car_id, count(*), max(updated_at) FROM car_tuning_profiles GROUP BY car_id
+    UNION ALL SELECT 'parts' AS kind, car_id, count(*), max(updated_at) FROM part_fitments GROUP BY car_id
+    UNION ALL SELECT 'dyno_runs' AS kind, car_id, count(*), max(updated_at) FROM car_dyno_runs GROUP BY car_id
+    UNION ALL SELECT 'lap_times' AS kind, car_id, count(*), max(updated_at) FROM car_track_lap_times GROUP BY car_id
+    UNION ALL SELECT 'expert_reviews' AS kind, car_id, count(*), max(fetched_at) FROM car_expert_reviews GROUP BY car_id
+    UNION ALL SELECT 'videos' AS kind, car_id, count(*), max(updated_at) FROM youtube_video_car_links GROUP BY car_id
+    UNION ALL SELECT 'owner_insights' AS kind, car_id, count(*), max(updated_at) FROM community_insights GROUP BY car_id
+    UNION ALL SELECT 'embedding' AS kind, id, 1, updated_at FROM cars WHERE embedding IS NOT NULL
 )
 SELECT c.id AS car_id, c.slug, c.name, k.place, k.kind, k.relation, coalesce(p.rows, 0) AS row_count, p.newest
 FROM cars AS c
