@@ -256,7 +256,8 @@ app_show(struct app *app, const char *name)
 struct pane *
 app_push(struct app *app, const struct pane_class *class)
 {
-    struct pane *pane = app_make_pane(app, class, APP_TABS);
+    /* Menus and prompts read their keys themselves: they have a place without any. */
+    struct pane *pane = app_make_pane(app, class, class->keys ? APP_TABS : APP_TABS + 1);
 
     assert(app->depth < APP_STACK && "panes are stacked too high");
     app->stack[app->depth++] = pane;

@@ -105,6 +105,13 @@ frame_hints(struct app *app, const struct area *line)
     bool help = false;
 
     app->hints = 0;
+    if (app->depth && !pane->class->keys) { /* a menu: there "?" is text like any other */
+        col += area_text(line, 0, col, ROLE_KEY, "<Enter>");
+        col += area_text(line, 0, col, ROLE_BAR, " choose  ");
+        col += area_text(line, 0, col, ROLE_KEY, "<Esc>");
+        area_text(line, 0, col, ROLE_BAR, " back");
+        return;
+    }
     for (size_t i = 0; app->hints < APP_HINTS; i++) {
         enum action action = keymap_at(app->keymap, pane->place, i);
         const char *keys;

@@ -128,6 +128,27 @@ compare_on_list(
     compare_load(pane);
 }
 
+/* "718 Cayman GT4, BMW M3" of the stored names; the text itself when it is no list.  Owned. */
+static char *
+compare_names(const char *text)
+{
+    json_t *names = text ? json_loads(text, 0, NULL) : NULL, *name;
+    struct buffer out = { 0 };
+    size_t i;
+
+    if (!json_is_array(names)) {
+        json_decref(names);
+        return x_strdup(text ? text : "");
+    }
+    json_array_foreach(names, i, name)
+    {
+        if (json_is_string(name))
+            buffer_printf(&out, "%s%s", out.size ? ", " : "", json_string_value(name));
+    }
+    json_decref(names);
+    return buffer_take(&out);
+}
+
 void
 compare_show_lists(struct pane *pane, const struct result *res)
 {
@@ -140,9 +161,13 @@ compare_show_lists(struct pane *pane, const struct result *res)
         return;
     }
     items = x_calloc(n, sizeof *items);
-    for (size_t i = 0; i < n; i++)
-        items[i] = menu_item((long) i, result_get(res, i, "name"), result_get(res, i, "car_names"),
-            result_get(res, i, "car_slugs"));
+    for (size_t i = 0; i < n; i++) {
+        char *names = compare_names(result_get(res, i, "car_names"));
+
+        items[i] =
+            menu_item((long) i, result_get(res, i, "name"), names, result_get(res, i, "car_slugs"));
+        free(names);
+    }
     menu_open(pane->app, &(struct menu_request){ .title = "Saved comparisons",
                              .items = items,
                              .count = n,

@@ -377,10 +377,10 @@ finder_cell(void *data, long row, size_t column, char *out, size_t room, enum ro
             snprintf(out, room, "%.1f%%", entry->match);
         break;
     case 3:
-        snprintf(out, room, "%s", rank_match_label(entry->match));
+        cars_format(picture->cars, entry->row, CAR_PRICE, out, room);
         break;
     default:
-        cars_format(picture->cars, entry->row, CAR_PRICE, out, room);
+        snprintf(out, room, "%s", rank_match_label(entry->match));
         break;
     }
 }
@@ -394,11 +394,13 @@ finder_draw_ranking(
         area_part(area, (struct rect){ 0, divided, area->rect.rows, area->rect.cols - divided });
     struct area rows = area_part(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols });
     struct list_column column[] = { { .head = "#", .width = 4, .right = true }, { .head = "Car" },
-        { .head = "Match", .width = 6, .right = true }, { .head = "", .width = 11 },
-        { .head = "Price", .width = 10, .right = true } };
+        { .head = "Match", .width = 6, .right = true },
+        { .head = "Price", .width = 10, .right = true }, { .head = "", .width = 11 } };
     struct finder_picture picture = { st, cars };
     struct list_view view = { .columns = column,
-        .column_count = sizeof column / sizeof column[0],
+        .column_count = rows.rect.cols >= 56   ? 5u
+                        : rows.rect.cols >= 44 ? 4u
+                                               : 3u,
         .focused = st->on_list,
         .cell = finder_cell,
         .data = &picture };

@@ -308,7 +308,7 @@ doc_draw_bar(const struct doc *doc, const struct area *area, int row, const stru
 
     if (width > DOC_BAR)
         width = DOC_BAR;
-    area_put(area, row, 0, at, ROLE_MUTED, item->label);
+    area_put(area, row, 0, at - 1, ROLE_MUTED, item->label);
     if (width < 4) {
         area_put(area, row, at, area->rect.cols - at, ROLE_TEXT, item->text);
         return;
