@@ -15,14 +15,18 @@ struct block {
     bool backwards; /* the answer came from the end: its last row is the first of the block */
 };
 
-/* Why a query was sent. */
+/* Why a query was sent.  Unknown values come last in both directions: the list is one of known values
+ * and, behind it, one of unknown ones, and an index serves each of them. */
 enum purpose {
-    PURPOSE_ALL,   /* is the list short enough to be held whole? */
-    PURPOSE_FIRST, /* of what fits */
-    PURPOSE_LAST,
-    PURPOSE_NEXT, /* behind the window */
-    PURPOSE_PREV,
-    PURPOSE_JUMP, /* somewhere far from the window, counted from the nearer end */
+    PURPOSE_ALL,          /* is the list short enough to be held whole? */
+    PURPOSE_FIRST,        /* of what fits */
+    PURPOSE_LAST,         /* the end, backwards */
+    PURPOSE_NEXT,         /* behind the window */
+    PURPOSE_NEXT_UNKNOWN, /* there: the known ones are at their end */
+    PURPOSE_PREV,         /* before the window, backwards */
+    PURPOSE_PREV_KNOWN,   /* there: the unknown ones are at their beginning */
+    PURPOSE_PROBE,        /* which row is there, far from the window? */
+    PURPOSE_LAND,         /* the rows from that one on, or from one of the window */
 };
 
 struct car_list {
@@ -36,22 +40,23 @@ struct car_list {
 
     struct block block[BLOCKS_MAX]; /* the window, when it is too long */
     size_t blocks;
-    long base;     /* number of the window's first row, from the start or (negative) the end */
-    bool from_end; /* the window hangs on the end: its last row is the last of all */
+    bool from_end; /* which end the window's place is counted from */
+    long apart;    /* rows between that end and the window */
+    bool at_start, at_end;
 
     struct filter *filter; /* owned, may be NULL */
     int sort;              /* field */
     bool descending;
 
-    bool loaded, whole, exact, at_start, at_end;
+    bool loaded, whole, exact;
     long count;
-    long jump; /* PURPOSE_JUMP: rows skipped, from the end when it is negative (-1: none) */
+    long seen; /* the row from which on rows were needed last */
     int ticket, count_ticket;
     enum purpose purpose;
+    bool land_from_end; /* PURPOSE_PROBE, PURPOSE_LAND: which end this is counted from */
+    long land_apart;    /* and how many rows are between it and the row to land at */
     struct error err;
 };
-
-static void car_list_fetch(struct car_list *list, enum purpose purpose);
 
 struct car_list *
 car_list_new(car_list_send_fn send, car_list_cancel_fn cancel, void *data)
@@ -72,7 +77,7 @@ car_list_drop_window(struct car_list *list)
     for (size_t i = 0; i < list->blocks; i++)
         cars_free(list->block[i].cars);
     list->blocks = 0;
-    list->base = 0;
+    list->apart = 0;
     list->from_end = list->at_start = list->at_end = false;
 }
 
@@ -158,8 +163,69 @@ car_list_window(const struct car_list *list)
 static long
 car_list_base(const struct car_list *list)
 {
-    return list->from_end ? list->count - car_list_window(list) : list->base;
+    return list->from_end ? list->count - list->apart - car_list_window(list) : list->apart;
 }
+
+/* Makes the numbers fit what is known now: how far it is to an end that was seen, and how many rows
+ * there are at least. */
+static void
+car_list_settle(struct car_list *list)
+{
+    long window = car_list_window(list);
+
+    if (list->apart < 0) { /* there are more rows than were known */
+        if (list->from_end) {
+            list->count -= list->apart;
+            list->exact = false;
+        }
+        list->apart = 0;
+    }
+    if (list->at_start && list->at_end) {
+        list->count = window;
+        list->exact = true;
+    }
+    if (list->at_start) {
+        list->from_end = false;
+        list->apart = 0;
+    } else if (list->at_end && (list->from_end || list->exact)) {
+        list->from_end = true;
+        list->apart = 0;
+    }
+    if (list->count < list->apart + window) {
+        list->count = list->apart + window;
+        list->exact = false;
+    }
+}
+
+/* Makes room for a block at one end by forgetting one at the other. */
+static void
+car_list_push(struct car_list *list, struct block block, bool front)
+{
+    if (list->blocks == BLOCKS_MAX) {
+        size_t gone = front ? BLOCKS_MAX - 1 : 0;
+
+        if (front == list->from_end)
+            list->apart += (long) list->block[gone].rows;
+        cars_free(list->block[gone].cars);
+        if (front)
+            list->at_end = false;
+        else
+            list->at_start = false;
+        memmove(&list->block[gone], &list->block[gone + 1], (BLOCKS_MAX - 1 - gone) * sizeof block);
+        list->blocks--;
+    }
+    if (front != list->from_end)
+        list->apart -= (long) block.rows;
+    if (front) {
+        memmove(&list->block[1], &list->block[0], list->blocks * sizeof block);
+        list->block[0] = block;
+    } else {
+        list->block[list->blocks] = block;
+    }
+    list->blocks++;
+}
+
+/* ---- queries ---- */
 
 struct query *
 car_list_query(void)
@@ -173,43 +239,91 @@ car_list_query(void)
     return q;
 }
 
-/* Rows behind (@after) or before the anchor row, in terms that an index on (sort, id) serves: a
- * range on the sort column first, the exact condition behind it. */
-static void
-car_list_beyond(
-    struct car_list *list, struct query *q, bool after, const struct cars *cars, size_t row)
+/* What the server orders by; a computed field it does not know. */
+static const char *
+car_list_column(const struct car_list *list)
 {
     const char *column = car_fields[list->sort].column;
-    const char *value = cars_text(cars, row, list->sort);
-    const char *id = result_get(cars_result(cars), row, "id");
-    bool up = after != list->descending; /* towards greater values */
 
-    if (!value) {
-        /* Unknown comes last: what lies behind is unknown too, by id. */
-        query_any(q, false);
-        if (!after)
-            query_where_not(q, column, OP_IS, "null");
-        query_all(q, false);
+    return column ? column : car_fields[CAR_NAME].column;
+}
+
+static void
+car_list_order(const struct car_list *list, struct query *q, bool backwards)
+{
+    bool descending = list->descending != backwards;
+
+    query_order(q, car_list_column(list), descending ? ORDER_DESC : ORDER_ASC, backwards);
+    query_order(q, "id", backwards ? ORDER_DESC : ORDER_ASC, false);
+}
+
+/* The row that a query goes on from. */
+struct anchor {
+    const char *value, *id; /* borrowed; the value may be NULL */
+};
+
+static struct anchor
+car_list_anchor(const struct car_list *list, const struct block *block, size_t row)
+{
+    size_t at = block_at(block, row);
+
+    return (struct anchor){
+        .value = cars_text(block->cars, at, car_fields[list->sort].column ? list->sort : CAR_NAME),
+        .id = result_get(cars_result(block->cars), at, "id"),
+    };
+}
+
+/* Rows behind or before the anchor among its like, known or unknown; with @too the anchor too.  In
+ * terms that an index on (column, id) serves: a range on the column first, the exact condition
+ * behind it. */
+static void
+car_list_beyond(
+    const struct car_list *list, struct query *q, bool before, struct anchor anchor, bool too)
+{
+    const char *column = car_list_column(list);
+    bool up = before == list->descending; /* towards greater values */
+    enum query_op by_id = before ? OP_LT : too ? OP_GTE : OP_GT;
+
+    if (!anchor.value) {
         query_where(q, column, OP_IS, "null");
-        query_where(q, "id", after ? OP_GT : OP_LT, id);
-        query_end(q);
-        query_end(q);
+        query_where(q, "id", by_id, anchor.id);
         return;
     }
-    query_where(q, column, up ? OP_GTE : OP_LTE, value);
+    query_where(q, column, up ? OP_GTE : OP_LTE, anchor.value);
     query_any(q, false);
-    query_where(q, column, up ? OP_GT : OP_LT, value);
-    query_where(q, "id", after ? OP_GT : OP_LT, id);
+    query_where(q, column, up ? OP_GT : OP_LT, anchor.value);
+    query_where(q, "id", by_id, anchor.id);
     query_end(q);
 }
 
 static void
-car_list_order(struct car_list *list, struct query *q, bool reversed)
+car_list_send(struct car_list *list, struct query *q, enum purpose purpose)
 {
-    bool descending = list->descending != reversed;
+    if (list->ticket)
+        list->cancel(list->data, list->ticket);
+    list->purpose = purpose;
+    list->ticket = list->send(list->data, q, false);
+}
 
-    query_order(q, car_fields[list->sort].column, descending ? ORDER_DESC : ORDER_ASC, reversed);
-    query_order(q, "id", reversed ? ORDER_DESC : ORDER_ASC, false);
+/* All columns of what fits. */
+static struct query *
+car_list_fitting(const struct car_list *list, bool backwards, long limit)
+{
+    struct query *q = car_list_query();
+
+    if (list->filter)
+        filter_query(list->filter, q, NULL);
+    car_list_order(list, q, backwards);
+    query_range(q, 0, limit);
+    return q;
+}
+
+static void
+car_list_drop_count(struct car_list *list)
+{
+    if (list->count_ticket)
+        list->cancel(list->data, list->count_ticket);
+    list->count_ticket = 0;
 }
 
 static void
@@ -222,139 +336,181 @@ car_list_count_exactly(struct car_list *list)
         filter_query(list->filter, q, NULL);
     query_range(q, 0, 1);
     query_count(q, COUNT_EXACT);
-    if (list->count_ticket)
-        list->cancel(list->data, list->count_ticket);
+    car_list_drop_count(list);
     list->count_ticket = list->send(list->data, q, true);
 }
 
 static void
-car_list_fetch(struct car_list *list, enum purpose purpose)
+car_list_fetch_all(struct car_list *list)
 {
     struct query *q = car_list_query();
-    bool backwards = purpose == PURPOSE_LAST || purpose == PURPOSE_PREV ||
-                     (purpose == PURPOSE_JUMP && list->jump < 0);
 
-    if (list->ticket)
-        list->cancel(list->data, list->ticket);
-    if (list->filter && purpose != PURPOSE_ALL)
-        filter_query(list->filter, q, NULL);
-    if (purpose == PURPOSE_NEXT) {
-        const struct block *b = &list->block[list->blocks - 1];
-
-        car_list_beyond(list, q, true, b->cars, block_at(b, b->rows - 1));
-    } else if (purpose == PURPOSE_PREV) {
-        const struct block *b = &list->block[0];
-
-        car_list_beyond(list, q, false, b->cars, block_at(b, 0));
-    }
-    car_list_order(list, q, backwards);
-    if (purpose == PURPOSE_JUMP)
-        query_range(q, list->jump < 0 ? -1 - list->jump : list->jump, CAR_LIST_WINDOW);
-    else
-        query_range(q, 0, purpose == PURPOSE_ALL ? CAR_LIST_WHOLE + 1 : CAR_LIST_WINDOW);
-    if (purpose == PURPOSE_ALL)
-        query_count(q, COUNT_ESTIMATED);
-    list->purpose = purpose;
-    list->ticket = list->send(list->data, q, false);
-}
-
-/* The rows with a value are at their end: what is unknown follows. */
-static bool
-car_list_unknown_next(const struct car_list *list, const struct block *block)
-{
-    return block->rows > 0 &&
-           cars_text(block->cars, block_at(block, block->rows - 1), list->sort) != NULL;
+    car_list_drop_count(list);
+    car_list_order(list, q, false);
+    query_range(q, 0, CAR_LIST_WHOLE + 1);
+    query_count(q, COUNT_ESTIMATED);
+    car_list_send(list, q, PURPOSE_ALL);
 }
 
 static void
-car_list_fetch_unknown(struct car_list *list)
+car_list_fetch_end(struct car_list *list, bool last)
 {
-    struct query *q = car_list_query();
+    car_list_send(
+        list, car_list_fitting(list, last, CAR_LIST_WINDOW), last ? PURPOSE_LAST : PURPOSE_FIRST);
+}
 
+static void
+car_list_fetch_next(struct car_list *list)
+{
+    struct query *q = car_list_fitting(list, false, CAR_LIST_WINDOW);
+    const struct block *b = &list->block[list->blocks - 1];
+    struct anchor anchor = car_list_anchor(list, b, b->rows - 1);
+
+    car_list_beyond(list, q, false, anchor, false);
+    car_list_send(list, q, anchor.value ? PURPOSE_NEXT : PURPOSE_NEXT_UNKNOWN);
+}
+
+static void
+car_list_fetch_prev(struct car_list *list)
+{
+    struct query *q = car_list_fitting(list, true, CAR_LIST_WINDOW);
+    struct anchor anchor = car_list_anchor(list, &list->block[0], 0);
+
+    car_list_beyond(list, q, true, anchor, false);
+    car_list_send(list, q, anchor.value ? PURPOSE_PREV_KNOWN : PURPOSE_PREV);
+}
+
+/* The other side of the border between known and unknown values. */
+static void
+car_list_fetch_across(struct car_list *list, bool known)
+{
+    struct query *q = car_list_fitting(list, known, CAR_LIST_WINDOW);
+
+    if (known)
+        query_where_not(q, car_list_column(list), OP_IS, "null");
+    else
+        query_where(q, car_list_column(list), OP_IS, "null");
+    car_list_send(list, q, known ? PURPOSE_PREV_KNOWN : PURPOSE_NEXT_UNKNOWN);
+}
+
+static void
+car_list_fetch_from(struct car_list *list, struct anchor anchor)
+{
+    struct query *q = car_list_fitting(list, false, CAR_LIST_WINDOW);
+
+    car_list_beyond(list, q, false, anchor, true);
+    car_list_send(list, q, PURPOSE_LAND);
+}
+
+/* Counting rows is quick while only an index is read: first its place, then the rows by key. */
+static void
+car_list_probe(struct car_list *list, long row)
+{
+    struct query *q = query_select("cars");
+
+    list->land_from_end = row >= list->count / 2;
+    list->land_apart = list->land_from_end ? list->count - 1 - row : row;
+    query_column(q, "id");
+    query_column(q, car_list_column(list));
     if (list->filter)
         filter_query(list->filter, q, NULL);
-    query_where(q, car_fields[list->sort].column, OP_IS, "null");
-    query_order(q, "id", ORDER_ASC, false);
-    query_range(q, 0, CAR_LIST_WINDOW);
-    list->purpose = PURPOSE_NEXT;
-    list->ticket = list->send(list->data, q, false);
+    car_list_order(list, q, list->land_from_end);
+    query_range(q, list->land_apart, 1);
+    car_list_send(list, q, PURPOSE_PROBE);
 }
 
 void
 car_list_load(struct car_list *list)
 {
-    if (!car_fields[list->sort].column && !list->whole)
-        list->sort = CAR_NAME;
-    car_list_fetch(list, PURPOSE_ALL);
+    long row = list->seen;
+
+    /* A long list is loaded anew where it is looked at. */
+    if (list->loaded && !list->whole && list->at_end && row >= list->count - CAR_LIST_WINDOW) {
+        car_list_fetch_end(list, true);
+        car_list_count_exactly(list);
+        return;
+    }
+    row -= car_list_base(list);
+    for (size_t i = 0; i < list->blocks && list->seen >= CAR_LIST_WINDOW && row >= 0; i++) {
+        if (row < (long) list->block[i].rows) {
+            list->land_from_end = false;
+            list->land_apart = list->seen;
+            car_list_fetch_from(list, car_list_anchor(list, &list->block[i], (size_t) row));
+            car_list_count_exactly(list);
+            return;
+        }
+        row -= (long) list->block[i].rows;
+    }
+    car_list_fetch_all(list);
 }
 
-/* Makes room for a block at one end by forgetting one at the other. */
-static void
-car_list_push(struct car_list *list, struct block block, bool front)
-{
-    if (list->blocks == BLOCKS_MAX) {
-        size_t gone = front ? BLOCKS_MAX - 1 : 0;
+/* ---- answers ---- */
 
-        cars_free(list->block[gone].cars);
-        if (!front) {
-            list->base += (long) list->block[0].rows;
-            list->at_start = false;
-            memmove(&list->block[0], &list->block[1], (BLOCKS_MAX - 1) * sizeof block);
-        } else {
-            if (list->from_end) {
-                list->base = car_list_base(list);
-                list->from_end = false;
-            }
-            list->at_end = false;
-        }
-        list->blocks--;
-    }
-    if (front) {
-        memmove(&list->block[1], &list->block[0], list->blocks * sizeof block);
-        list->block[0] = block;
-        if (!list->from_end)
-            list->base -= (long) block.rows;
+/* Another window: what was there is forgotten. */
+static void
+car_list_take_new(struct car_list *list, struct block block)
+{
+    enum purpose purpose = list->purpose;
+    bool full = block.rows >= CAR_LIST_WINDOW;
+
+    car_list_drop_window(list);
+    if (block.rows) {
+        car_list_push(list, block, false);
+        list->apart = 0;
     } else {
-        list->block[list->blocks] = block;
+        cars_free(block.cars);
     }
-    list->blocks++;
+    if (purpose == PURPOSE_LAST) {
+        list->from_end = list->at_end = true;
+        list->at_start = !full;
+    } else if (purpose == PURPOSE_LAND) {
+        list->from_end = list->land_from_end;
+        list->apart = list->land_apart;
+        if (list->from_end) /* those behind the row we landed at */
+            list->apart -= (long) block.rows - 1;
+    } else {
+        list->at_start = true;
+        list->at_end = !full;
+    }
+}
+
+/* More of the same window. */
+static void
+car_list_take_more(struct car_list *list, struct block block, bool front)
+{
+    bool full = block.rows >= CAR_LIST_WINDOW;
+
+    if (block.rows)
+        car_list_push(list, block, front);
+    else
+        cars_free(block.cars);
+    if (full)
+        return;
+    if (list->purpose == PURPOSE_NEXT)
+        car_list_fetch_across(list, false);
+    else if (list->purpose == PURPOSE_PREV)
+        car_list_fetch_across(list, true);
+    else if (front)
+        list->at_start = true;
+    else
+        list->at_end = true;
 }
 
 static void
 car_list_take_window(struct car_list *list, struct cars *cars)
 {
     enum purpose purpose = list->purpose;
-    struct block block = { .cars = cars,
-        .rows = cars_count(cars),
-        .backwards = purpose == PURPOSE_LAST || purpose == PURPOSE_PREV ||
-                     (purpose == PURPOSE_JUMP && list->jump < 0) };
-    bool full = block.rows >= CAR_LIST_WINDOW;
+    bool front = purpose == PURPOSE_PREV || purpose == PURPOSE_PREV_KNOWN;
+    bool back = purpose == PURPOSE_NEXT || purpose == PURPOSE_NEXT_UNKNOWN;
+    struct block block = {
+        .cars = cars, .rows = cars_count(cars), .backwards = front || purpose == PURPOSE_LAST
+    };
 
-    if (purpose != PURPOSE_NEXT && purpose != PURPOSE_PREV) {
-        car_list_drop_window(list);
-        list->from_end = purpose == PURPOSE_LAST;
-        if (purpose == PURPOSE_JUMP)
-            list->base =
-                list->jump >= 0 ? list->jump : list->count + list->jump + 1 - (long) block.rows;
-    }
-    if (block.rows == 0)
-        cars_free(cars);
+    if (front || back)
+        car_list_take_more(list, block, front);
     else
-        car_list_push(list, block, purpose == PURPOSE_PREV);
-    if (purpose == PURPOSE_ALL || purpose == PURPOSE_FIRST || (block.backwards && !full))
-        list->at_start = true;
-    if (purpose == PURPOSE_LAST || (!block.backwards && !full))
-        list->at_end = true;
-    if (purpose == PURPOSE_NEXT && !full && block.rows &&
-        car_list_unknown_next(list, &list->block[list->blocks - 1])) {
-        list->at_end = false;
-        car_list_fetch_unknown(list);
-        return;
-    }
-    if (list->at_start && list->at_end && !list->from_end) {
-        list->count = list->base + car_list_window(list);
-        list->exact = true;
-    }
+        car_list_take_new(list, block);
+    car_list_settle(list);
 }
 
 /* The first answer decides whether the list is held whole. */
@@ -371,6 +527,8 @@ car_list_take_all(struct car_list *list, struct cars *cars, long estimate)
         car_list_refit(list);
         return;
     }
+    if (!car_fields[list->sort].column)
+        list->sort = CAR_NAME;
     list->exact = false;
     if (list->filter) {
         struct query *probe = query_select("cars");
@@ -382,12 +540,35 @@ car_list_take_all(struct car_list *list, struct cars *cars, long estimate)
             filter_free(list->filter);
             list->filter = NULL;
         }
-        car_list_fetch(list, PURPOSE_FIRST);
+        car_list_fetch_end(list, false);
         return;
     }
-    list->count = estimate > (long) cars_count(cars) ? estimate : (long) cars_count(cars);
+    list->count = estimate;
     car_list_take_window(list, cars);
     car_list_count_exactly(list);
+}
+
+static void
+car_list_take_count(struct car_list *list, struct result *res)
+{
+    list->count_ticket = 0;
+    if (res && result_total(res, NULL) >= 0) {
+        list->count = result_total(res, NULL);
+        list->exact = true;
+        car_list_settle(list);
+    }
+    result_free(res);
+}
+
+static void
+car_list_take_probe(struct car_list *list, struct result *res)
+{
+    if (result_rows(res))
+        car_list_fetch_from(
+            list, (struct anchor){ .value = result_text(res, 0, 1), .id = result_text(res, 0, 0) });
+    else
+        car_list_fetch_end(list, true); /* there are fewer rows than were known */
+    result_free(res);
 }
 
 bool
@@ -398,12 +579,7 @@ car_list_answer(struct car_list *list, int ticket, struct result *res, const str
     long total;
 
     if (ticket && ticket == list->count_ticket) {
-        list->count_ticket = 0;
-        if (res && result_total(res, NULL) >= 0) {
-            list->count = result_total(res, NULL);
-            list->exact = true;
-        }
-        result_free(res);
+        car_list_take_count(list, res);
         return true;
     }
     if (!ticket || ticket != list->ticket) {
@@ -414,6 +590,10 @@ car_list_answer(struct car_list *list, int ticket, struct result *res, const str
     list->err = (struct error){ 0 };
     if (!res) {
         list->err = *err;
+        return true;
+    }
+    if (list->purpose == PURPOSE_PROBE) {
+        car_list_take_probe(list, res);
         return true;
     }
     total = result_total(res, NULL);
@@ -428,13 +608,11 @@ car_list_answer(struct car_list *list, int ticket, struct result *res, const str
     }
     if (list->purpose == PURPOSE_FIRST) {
         list->exact = false;
-        list->count = (long) cars_count(cars);
-        car_list_take_window(list, cars);
-        if (!list->exact)
-            car_list_count_exactly(list);
-        return true;
+        list->count = 0;
     }
     car_list_take_window(list, cars);
+    if (list->purpose == PURPOSE_FIRST && !list->exact)
+        car_list_count_exactly(list);
     return true;
 }
 
@@ -462,10 +640,13 @@ car_list_show(
     list->filter = filter;
     list->sort = sort;
     list->descending = descending;
-    if (list->whole)
+    list->seen = 0;
+    if (list->whole) {
         car_list_refit(list);
-    else if (list->loaded)
-        car_list_fetch(list, PURPOSE_FIRST);
+    } else if (list->loaded) {
+        car_list_drop_count(list);
+        car_list_fetch_end(list, false);
+    }
     return true;
 }
 
@@ -526,29 +707,35 @@ car_list_need(struct car_list *list, long first, long count)
 {
     long base, end, last = first + count;
 
+    if (first < 0)
+        first = 0;
+    list->seen = first;
     if (list->whole || !list->loaded || list->ticket)
         return;
     base = car_list_base(list);
     end = base + car_list_window(list);
+    if (list->blocks && first == 0 && base <= 0 && !list->at_start) {
+        car_list_fetch_prev(list); /* there are more than were known */
+        return;
+    }
+    if (list->blocks && last > list->count && end >= list->count && !list->at_end) {
+        car_list_fetch_next(list);
+        return;
+    }
     if (last > list->count)
         last = list->count;
     if (first >= base && last <= end)
         return;
-    if (list->blocks && first < base && last > base - CAR_LIST_WINDOW && !list->at_start) {
-        car_list_fetch(list, PURPOSE_PREV);
-    } else if (list->blocks && last > end && first < end + CAR_LIST_WINDOW && !list->at_end) {
-        car_list_fetch(list, PURPOSE_NEXT);
-    } else if (first <= CAR_LIST_WINDOW / 2) {
-        car_list_fetch(list, PURPOSE_FIRST);
-    } else if (last >= list->count - CAR_LIST_WINDOW / 2) {
-        car_list_fetch(list, PURPOSE_LAST);
-    } else if (first < base || last > end) {
-        long middle = first + count / 2, skip = middle - CAR_LIST_WINDOW / 2;
-
-        list->jump =
-            middle < list->count / 2 ? skip : -1 - (list->count - middle - CAR_LIST_WINDOW / 2);
-        car_list_fetch(list, PURPOSE_JUMP);
-    }
+    if (list->blocks && first < base && last > base - CAR_LIST_WINDOW && !list->at_start)
+        car_list_fetch_prev(list);
+    else if (list->blocks && last > end && first < end + CAR_LIST_WINDOW && !list->at_end)
+        car_list_fetch_next(list);
+    else if (first <= CAR_LIST_WINDOW / 2)
+        car_list_fetch_end(list, false);
+    else if (last >= list->count - CAR_LIST_WINDOW / 2)
+        car_list_fetch_end(list, true);
+    else if (first < last)
+        car_list_probe(list, first > CAR_LIST_WINDOW / 2 ? first - CAR_LIST_WINDOW / 2 : 0);
 }
 
 long
