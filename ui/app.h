@@ -44,8 +44,8 @@ const char *app_car_slug(const struct app *app);
 const char *app_car_name(const struct app *app);
 
 /* Goes to the tab of that name. */
-void app_show(struct app *app, const char *pane);
-struct pane *app_pane(struct app *app, const char *pane);
+void app_show(struct app *app, const char *name);
+struct pane *app_pane(struct app *app, const char *name);
 
 /* True when @pane is the tab that is looked at: another one follows the car when it is shown. */
 bool app_is_shown(const struct app *app, const struct pane *pane);

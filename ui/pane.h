@@ -100,8 +100,8 @@ struct pane {
 int pane_send(struct pane *pane, struct query *q);
 int pane_send_background(struct pane *pane, struct query *q);
 
-/* Drops one query, or all of them (0).  Their answers do not come. */
-void pane_cancel(struct pane *pane, int ticket);
+/* Drops the query with this ticket, or all of them (0).  Their answers do not come. */
+void pane_cancel(struct pane *pane, int number);
 
 /* Milliseconds since the oldest query was sent; 0 when none is on its way. */
 int pane_waiting_ms(const struct pane *pane);

@@ -64,7 +64,7 @@ struct command {
     int least, most;                  /* operands; most < 0: any number */
     const struct cli_option *options; /* ends with an empty row; NULL: none */
     enum cli_complete complete;       /* of the operands */
-    const char *pass; /* first operand after which all is passed on as it is; NULL: none */
+    const char *pass;         /* first operand after which all is passed on as it is; NULL: none */
     const char *const *words; /* the first operand is one of these; ends with NULL; or NULL */
     int (*run)(struct cli *cli, int argc, char **argv); /* operands; returns enum cli_status */
 };

@@ -38,7 +38,7 @@ struct store_status {
     long done, total;    /* of that; total 0 = unknown */
     int64_t retry_at_ms; /* loop_now_ms() of the next try, for STORE_WAITING */
     int64_t answered_ms; /* loop_now_ms() of the last answer, 0 before the first */
-    int answer_ms;        /* how long an answer took lately */
+    int answer_ms;       /* how long an answer took lately */
     size_t in_flight;
     const struct error *error; /* the last trouble, for STORE_WAITING and STORE_FAILED */
 };

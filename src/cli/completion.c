@@ -2,6 +2,7 @@
  * `completion`: the tables of commands and options as code for three shells.  Slugs are asked of the
  * program itself, when the key is pressed.
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@ completion_words(struct buffer *out, enum cli_complete kind, const struct cli_op
     if (kind == COMPLETE_FIELDS || kind == COMPLETE_FILTERS)
         for (int field = 0; field < car_field_count(); field++)
             buffer_printf(out, "%s ", car_fields[field].name);
+    assert(option || kind != COMPLETE_CHOICES);
     if (kind == COMPLETE_CHOICES && option->setting) {
         for (const struct setting *row = settings_table; row->name; row++)
             for (size_t i = 0; strcmp(row->name, option->setting) == 0 && row->choices[i]; i++)

@@ -3,6 +3,7 @@
  */
 #include "autorev/theme.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -123,6 +124,7 @@ theme_put_color(struct theme_reader *rd, int role, const char *word, size_t size
     struct color own = { 0 };
     const struct color *color = theme_find_color(rd, word, size, &own);
 
+    assert(style);
     if (!color)
         return false;
     if (ground) {

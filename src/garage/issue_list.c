@@ -1,5 +1,6 @@
 #include "autorev/issue_list.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +195,7 @@ list_read(struct issue_list *list, struct error *err)
     if (list->issue_rows &&
         !(issues = issues_read(list->arena, list->issue_rows, &list->issues, err)))
         return false;
+    assert(issues || !list->issues);
     list->row = arena_alloc(list->arena, (list->issues + list->recalls + 1) * sizeof *list->row);
     list->shown = arena_alloc(list->arena, (list->issues + list->recalls + 1) * sizeof *list->row);
     for (; issues && i < list->issues && issues[i].severity <= SEVERITY_HIGH; i++)

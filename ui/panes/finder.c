@@ -82,7 +82,7 @@ finder_read(struct finder_state *st, const char *text)
         else if (at == WISH_MANUAL)
             st->wish.manual = value > 0;
         else if (at == WISH_DRIVETRAIN && value >= 0 &&
-                 value < (double) (sizeof finder_drivetrains / sizeof finder_drivetrains[0]))
+                 (size_t) value < sizeof finder_drivetrains / sizeof finder_drivetrains[0])
             st->drivetrain = (size_t) value;
         else if (at == WISH_SEATS && value >= 0 && value <= SEATS_MOST)
             st->wish.seats_least = (int) value;

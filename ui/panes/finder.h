@@ -10,6 +10,4 @@
  * whole.  The chosen car becomes the shared one. */
 void finder_open(struct app *app);
 
-extern const struct pane_class pane_finder;
-
 #endif

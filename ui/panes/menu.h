@@ -20,7 +20,7 @@ struct menu_request {
     struct menu_item *items; /* handed over: the array and its texts */
     size_t count;
     bool hide_notes; /* the notes are the caller's, not for show */
-    bool checks; /* Space checks and unchecks, K and J move: for choosing columns */
+    bool checks;     /* Space checks and unchecks, K and J move: for choosing columns */
 
     /* Called with the item chosen (Enter), borrowed until it returns, or NULL (Esc).  With @checks,
      * Enter hands over the whole order: @items, @count. */

@@ -213,8 +213,7 @@ area_restyle(const struct area *area, int row, int col, int width, enum role rol
 }
 
 static void
-area_hline(
-    const struct area *area, int row, enum role role, const char *left, const char *right)
+area_hline(const struct area *area, int row, enum role role, const char *left, const char *right)
 {
     struct buffer line = { 0 };
 
