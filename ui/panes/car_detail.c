@@ -375,7 +375,7 @@ detail_similar(struct doc *doc, const struct cars *cars, size_t row, const struc
 static void
 detail_head(struct car_detail *detail, const struct cars *cars, size_t row)
 {
-    struct doc *doc = &detail->doc;
+    struct doc *doc = detail->doc;
 
     doc_section(doc, "Specification", NULL);
     detail_fields(doc, cars, row, GROUP_OVERVIEW);
@@ -405,7 +405,7 @@ detail_write(struct car_detail *detail, const struct cars *cars, size_t row, con
 {
     struct buffer missing = { 0 };
 
-    doc_clear(&detail->doc);
+    doc_clear(detail->doc);
     detail_head(detail, cars, row);
     for (size_t i = 0; i < PART_COUNT; i++) {
         const struct part *part = &detail_parts[i];
@@ -413,26 +413,26 @@ detail_write(struct car_detail *detail, const struct cars *cars, size_t row, con
         if (!part->write)
             continue;
         if (detail->err[i].code) {
-            doc_section(&detail->doc, part->title, NULL);
-            doc_text(&detail->doc, ROLE_ERROR, detail->err[i].message);
+            doc_section(detail->doc, part->title, NULL);
+            doc_text(detail->doc, ROLE_ERROR, detail->err[i].message);
         } else if (detail->part[i] && detail_has_text(detail->part[i])) {
             char count[40] = "";
 
             if (result_rows(detail->part[i]) > 1)
                 snprintf(count, sizeof count, "%zu", result_rows(detail->part[i]));
-            doc_section(&detail->doc, part->title, count);
-            part->write(&detail->doc, detail->part[i], detail);
+            doc_section(detail->doc, part->title, count);
+            part->write(detail->doc, detail->part[i], detail);
         } else if (detail->part[i]) {
             buffer_printf(&missing, "%s%s", missing.size ? ", " : "", part->title);
         }
     }
-    detail_similar(&detail->doc, cars, row, all);
+    detail_similar(detail->doc, cars, row, all);
     if (missing.size) {
         char line[300];
 
         snprintf(line, sizeof line, "No data yet: %s", buffer_text(&missing));
-        doc_blank(&detail->doc);
-        doc_text(&detail->doc, ROLE_MUTED, line);
+        doc_blank(detail->doc);
+        doc_text(detail->doc, ROLE_MUTED, line);
     }
     buffer_fini(&missing);
 }
@@ -455,7 +455,6 @@ void
 car_detail_fini(struct car_detail *detail)
 {
     detail_clear(detail, true);
-    doc_fini(&detail->doc);
 }
 
 void
@@ -477,7 +476,7 @@ car_detail_show(struct car_detail *detail, struct pane *pane, const struct cars 
 
     if (!slug || strcmp(slug, detail->slug) != 0) {
         car_detail_forget(detail, pane);
-        detail->doc.top = 0;
+        detail->doc->top = 0;
         snprintf(detail->slug, sizeof detail->slug, "%s", slug ? slug : "");
         snprintf(detail->name, sizeof detail->name, "%s", name ? name : "");
         for (size_t i = 0; slug && i < PART_COUNT; i++) {

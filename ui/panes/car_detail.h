@@ -14,7 +14,7 @@
 enum { CAR_DETAIL_PARTS = 12 };
 
 struct car_detail {
-    struct doc doc;
+    struct doc *doc; /* what it writes to; borrowed */
     char slug[120], name[160];
     struct result *part[CAR_DETAIL_PARTS]; /* answers; owned; NULL until they are there */
     struct error err[CAR_DETAIL_PARTS];

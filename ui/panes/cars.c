@@ -10,7 +10,7 @@
 #include "ui/panes/cars_private.h"
 #include "ui/panes/finder.h"
 
-enum { REST_MS = 12, REST_MAX_MS = 150, PERCENT = 56, PERCENT_LEAST = 30, PERCENT_MOST = 75 };
+enum { REST_MS = 12, REST_MAX_MS = 150 };
 
 static const struct key_preset cars_keys[] = {
     { "/", ACTION_FILTER },
@@ -38,7 +38,7 @@ static const int cars_preset_columns[] = { CAR_NAME, CAR_YEARS, CAR_HP, CAR_ZERO
 static bool
 cars_selected(const struct cars_state *st, const struct cars **cars, size_t *row)
 {
-    return car_list_row(st->list, st->rows.selected, cars, row);
+    return car_list_row(st->list, st->browser.list.selected, cars, row);
 }
 
 const char *
@@ -50,12 +50,12 @@ cars_selected_text(const struct cars_state *st, int field)
     return cars_selected(st, &cars, &row) ? cars_text(cars, row, field) : NULL;
 }
 
-struct split
-cars_split(const struct pane *pane)
+static bool
+cars_shows_detail(const struct pane *pane)
 {
     const struct cars_state *st = pane->state;
 
-    return layout_split(pane->rect, st->percent, st->on_detail, st->zoomed);
+    return browser_split(&st->browser, pane->rect).detail.rows > 0;
 }
 
 /* Longer where answers take longer: there each step would cost a round of queries for nothing. */
@@ -73,9 +73,10 @@ cars_moved(struct pane *pane, long top)
 {
     struct cars_state *st = pane->state;
 
-    if (st->rows.top != top)
-        st->blank = true;
-    car_list_need(st->list, st->rows.top - st->rows.rows, 3L * st->rows.rows);
+    if (st->browser.list.top != top)
+        st->browser.blank = true;
+    car_list_need(
+        st->list, st->browser.list.top - st->browser.list.rows, 3L * st->browser.list.rows);
     pane_rest(pane, cars_rest_ms(pane));
 }
 
@@ -86,16 +87,16 @@ cars_on_rest(struct pane *pane)
     const struct cars *cars;
     size_t row;
 
-    st->blank = false;
+    st->browser.blank = false;
     pane_dirty(pane);
     if (!cars_selected(st, &cars, &row)) {
         car_detail_forget(&st->detail, pane);
-        doc_clear(&st->detail.doc);
+        doc_clear(&st->browser.doc);
         return;
     }
     app_set_car(pane->app, cars_text(cars, row, CAR_SLUG) ? cars_text(cars, row, CAR_SLUG) : "",
         cars_text(cars, row, CAR_NAME) ? cars_text(cars, row, CAR_NAME) : "");
-    if (cars_split(pane).detail.rows) {
+    if (cars_shows_detail(pane)) {
         car_detail_show(&st->detail, pane, cars, row, car_list_cars(st->list));
         pane->class->arrange(pane);
     }
@@ -105,14 +106,12 @@ static void
 cars_arrange(struct pane *pane)
 {
     struct cars_state *st = pane->state;
-    struct split split = cars_split(pane);
-    long count = car_list_count(st->list, NULL), top = st->rows.top;
+    long top = st->browser.list.top;
 
-    list_arrange(&st->rows, split.master.rows - 2, count);
-    doc_arrange(&st->detail.doc, split.detail.rows - 1, split.detail.cols - 3);
-    if (st->rows.top != top)
+    browser_arrange(&st->browser, pane->rect, car_list_count(st->list, NULL));
+    if (st->browser.list.top != top)
         cars_moved(pane, top);
-    else if (split.detail.rows && !pane->rest && cars_selected_text(st, CAR_SLUG) &&
+    else if (cars_shows_detail(pane) && !pane->rest && cars_selected_text(st, CAR_SLUG) &&
              strcmp(cars_selected_text(st, CAR_SLUG), st->detail.slug) != 0)
         pane_rest(pane, 0); /* the detail has just found room */
 }
@@ -122,7 +121,7 @@ cars_select(struct pane *pane, long row)
 {
     struct cars_state *st = pane->state;
 
-    st->rows.selected = row < 0 ? 0 : row;
+    st->browser.list.selected = row < 0 ? 0 : row;
     cars_arrange(pane);
     cars_moved(pane, -1);
 }
@@ -306,16 +305,6 @@ cars_read_columns(struct cars_state *st, const char *text)
 }
 
 static void
-cars_set_percent(struct cars_state *st, int percent)
-{
-    if (percent <= 0)
-        percent = PERCENT;
-    st->percent = percent < PERCENT_LEAST  ? PERCENT_LEAST
-                  : percent > PERCENT_MOST ? PERCENT_MOST
-                                           : percent;
-}
-
-static void
 cars_preset(struct pane *pane)
 {
     struct cars_state *st = pane->state;
@@ -323,7 +312,7 @@ cars_preset(struct pane *pane)
     const char *columns = state_get(app_state(pane->app), "cars.columns", NULL);
     int sort;
 
-    cars_set_percent(st, atoi(state_get(app_state(pane->app), "cars.percent", "0")));
+    browser_set_percent(&st->browser, state_get(app_state(pane->app), "cars.percent", ""));
     if (columns)
         cars_read_columns(st, columns);
     for (size_t c = 0; !columns && settings->car_columns && settings->car_columns[c]; c++) {
@@ -351,6 +340,7 @@ cars_open(struct pane *pane)
     struct filter *filter;
 
     st->mark_from = -1;
+    st->detail.doc = &st->browser.doc;
     st->list = car_list_new(cars_send, cars_drop, pane);
     cars_preset(pane);
     snprintf(
@@ -399,7 +389,7 @@ cars_on_result(struct pane *pane, int ticket, struct result *res, const struct e
         if (row >= 0)
             cars_select(pane, row);
     }
-    car_list_need(st->list, st->rows.top, st->rows.rows);
+    car_list_need(st->list, st->browser.list.top, st->browser.list.rows);
     pane_rest(pane, 0);
 }
 
@@ -416,41 +406,20 @@ cars_refresh(struct pane *pane)
 
 /* ---- actions ---- */
 
-static enum verdict
-cars_focus(struct pane *pane, bool detail)
-{
-    struct cars_state *st = pane->state;
-
-    if (st->on_detail == detail)
-        return VERDICT_DONE;
-    st->on_detail = detail;
-    cars_arrange(pane);
-    pane_rest(pane, 0);
-    return VERDICT_DIRTY;
-}
-
+/* From the list itself: the filter goes, the program never. */
 static enum verdict
 cars_back(struct pane *pane)
 {
     struct cars_state *st = pane->state;
+    const char *slug = cars_selected_text(st, CAR_SLUG);
+    char keep[120];
 
-    if (st->zoomed) {
-        st->zoomed = false;
-        cars_arrange(pane);
-        return VERDICT_DIRTY;
-    }
-    if (st->on_detail)
-        return cars_focus(pane, false);
-    if (st->filter[0]) {
-        const char *slug = cars_selected_text(st, CAR_SLUG);
-        char keep[120];
-
-        snprintf(keep, sizeof keep, "%s", slug ? slug : "");
-        cars_set_filter(pane, "");
-        cars_select(pane, car_list_find(st->list, keep));
-        return VERDICT_DIRTY;
-    }
-    return VERDICT_DONE; /* never leaves the program */
+    if (!st->filter[0])
+        return VERDICT_DONE;
+    snprintf(keep, sizeof keep, "%s", slug ? slug : "");
+    cars_set_filter(pane, "");
+    cars_select(pane, car_list_find(st->list, keep));
+    return VERDICT_DIRTY;
 }
 
 static void
@@ -480,16 +449,17 @@ cars_list_action(struct pane *pane, enum action action)
 
     switch (action) {
     case ACTION_MARK:
-        cars_mark(st, st->rows.selected, true);
-        st->mark_from = st->rows.selected;
-        cars_select(pane, st->rows.selected + 1);
+        cars_mark(st, st->browser.list.selected, true);
+        st->mark_from = st->browser.list.selected;
+        cars_select(pane, st->browser.list.selected + 1);
         return VERDICT_DIRTY;
     case ACTION_MARK_RANGE:
         if (st->mark_from < 0)
-            st->mark_from = st->rows.selected;
-        for (long r = st->mark_from; r != st->rows.selected; r += r < st->rows.selected ? 1 : -1)
+            st->mark_from = st->browser.list.selected;
+        for (long r = st->mark_from; r != st->browser.list.selected;
+             r += r < st->browser.list.selected ? 1 : -1)
             cars_mark(st, r, false);
-        cars_mark(st, st->rows.selected, false);
+        cars_mark(st, st->browser.list.selected, false);
         return VERDICT_DIRTY;
     case ACTION_MARK_CLEAR:
         cars_clear_marks(st);
@@ -527,28 +497,10 @@ static enum verdict
 cars_on_action(struct pane *pane, enum action action)
 {
     struct cars_state *st = pane->state;
-    enum verdict verdict = VERDICT_PASS;
-    long top = st->rows.top;
+    enum verdict verdict;
+    long top = st->browser.list.top, selected = st->browser.list.selected;
 
     switch (action) {
-    case ACTION_OPEN:
-        return cars_focus(pane, true);
-    case ACTION_BACK:
-        return cars_back(pane);
-    case ACTION_QUIT:
-        return st->on_detail && cars_split(pane).master.rows == 0 ? cars_back(pane) : VERDICT_PASS;
-    case ACTION_FOCUS_NEXT:
-    case ACTION_FOCUS_PREV:
-        return cars_focus(pane, !st->on_detail);
-    case ACTION_LEFT:
-        return cars_focus(pane, false);
-    case ACTION_RIGHT:
-        return cars_focus(pane, true);
-    case ACTION_ZOOM:
-        st->zoomed = !st->zoomed;
-        cars_arrange(pane);
-        pane_rest(pane, 0);
-        return VERDICT_DIRTY;
     case ACTION_COPY:
         cars_copy(pane);
         return VERDICT_DONE;
@@ -563,18 +515,16 @@ cars_on_action(struct pane *pane, enum action action)
     default:
         break;
     }
-    if (st->on_detail) {
-        verdict = doc_on_action(&st->detail.doc, action);
-        if (verdict == VERDICT_DIRTY)
-            cars_arrange(pane);
-    }
-    if (verdict == VERDICT_PASS)
-        verdict = cars_list_action(pane, action);
-    if (verdict == VERDICT_PASS) {
-        verdict = list_on_action(&st->rows, action);
-        if (verdict == VERDICT_DIRTY)
-            cars_moved(pane, top);
-    }
+    verdict = cars_list_action(pane, action);
+    if (verdict != VERDICT_PASS)
+        return verdict;
+    verdict = browser_on_action(&st->browser, pane->rect, action);
+    if (verdict == VERDICT_PASS && action == ACTION_BACK)
+        return cars_back(pane);
+    if (st->browser.list.selected != selected)
+        cars_moved(pane, top);
+    else if (verdict == VERDICT_DIRTY)
+        cars_arrange(pane);
     return verdict;
 }
 
@@ -583,7 +533,7 @@ cars_holds(const struct pane *pane)
 {
     const struct cars_state *st = pane->state;
 
-    return (st->rows.count > 0 ? NEED_ROW : 0u) | (st->marks >= 2 ? NEED_MARKS : 0u);
+    return (st->browser.list.count > 0 ? NEED_ROW : 0u) | (st->marks >= 2 ? NEED_MARKS : 0u);
 }
 
 static bool
@@ -602,7 +552,7 @@ cars_click_head(struct pane *pane, int col)
 {
     const struct cars_state *st = pane->state;
     struct list_column column[CAR_FIELD_COUNT];
-    int shown[CAR_FIELD_COUNT], at, cols = cars_split(pane).master.cols;
+    int shown[CAR_FIELD_COUNT], at, cols = browser_split(&st->browser, pane->rect).master.cols;
     struct list_view view = { .columns = column, .marks = true };
 
     view.column_count = cars_columns(st, cols, column, shown);
@@ -618,43 +568,17 @@ static enum verdict
 cars_on_mouse(struct pane *pane, const struct mouse *mouse)
 {
     struct cars_state *st = pane->state;
-    struct split split = cars_split(pane);
-    struct mouse inside = *mouse;
-    enum action then = ACTION_NONE;
-    enum verdict verdict;
-    long top = st->rows.top;
-    bool on_detail = split.detail.rows &&
-                     (!split.master.rows || mouse->col >= split.detail.col - pane->rect.col);
+    long top = st->browser.list.top, selected = st->browser.list.selected;
+    int head;
+    enum verdict verdict = browser_on_mouse(&st->browser, pane->rect, mouse, &head);
 
-    if (st->dragging && mouse->what == MOUSE_RELEASE) {
-        st->dragging = false;
-        cars_set_percent(st, mouse->col * 100 / (pane->rect.cols ? pane->rect.cols : 1));
-        cars_arrange(pane);
-        return VERDICT_DIRTY;
-    }
-    st->dragging = mouse->what == MOUSE_PRESS && split.master.rows && split.detail.rows &&
-                   mouse->col == split.detail.col - pane->rect.col;
-    if (st->dragging)
-        return VERDICT_DONE;
-    inside.row -= 1;
-    if (on_detail) {
-        if (mouse->what == MOUSE_PRESS)
-            cars_focus(pane, true);
-        verdict = doc_on_mouse(&st->detail.doc, &inside);
-        cars_arrange(pane);
-        return mouse->what == MOUSE_PRESS ? VERDICT_DIRTY : verdict;
-    }
-    if (mouse->what == MOUSE_PRESS) {
-        cars_focus(pane, false);
-        if (inside.row == 0)
-            return cars_click_head(pane, inside.col);
-    }
-    verdict = list_on_mouse(&st->rows, &inside, 1, &then);
-    if (verdict == VERDICT_DIRTY)
+    if (head >= 0)
+        return cars_click_head(pane, head);
+    if (st->browser.list.selected != selected)
         cars_moved(pane, top);
-    if (then == ACTION_OPEN)
-        return cars_focus(pane, true);
-    return mouse->what == MOUSE_PRESS ? VERDICT_DIRTY : verdict;
+    else if (verdict == VERDICT_DIRTY)
+        cars_arrange(pane);
+    return verdict;
 }
 
 const struct cars *
@@ -691,8 +615,8 @@ cars_save(struct pane *pane)
     for (size_t c = 0; c < st->columns; c++)
         buffer_printf(&columns, "%s%s", c ? "," : "", car_fields[st->column[c]].name);
     state_set(state, "cars.columns", buffer_text(&columns));
-    snprintf(percent, sizeof percent, "%d", st->percent);
-    state_set(state, "cars.percent", percent);
+    snprintf(percent, sizeof percent, "%d", st->browser.percent);
+    state_set(state, "cars.percent", st->browser.percent ? percent : NULL);
     state_set(state, "cars.sort", car_fields[st->sort].name);
     state_set(state, "cars.descending", st->descending ? "true" : "false");
     state_set(state, "cars.filter", st->filter[0] ? st->filter : NULL);
@@ -707,6 +631,7 @@ cars_close(struct pane *pane)
     cars_clear_marks(st);
     free(st->mark);
     car_detail_fini(&st->detail);
+    browser_fini(&st->browser);
     car_list_free(st->list);
 }
 

@@ -89,80 +89,55 @@ cars_title(const struct pane *pane, char *title, size_t title_room, char *note, 
     if (*pane_spinner(pane))
         snprintf(note, note_room, "%s", pane_spinner(pane));
     else if (st->marks)
-        snprintf(note, note_room, "%zu marked  %ld/%ld", st->marks,
-            st->rows.count ? st->rows.selected + 1 : 0, st->rows.count);
+        snprintf(note, note_room, "%zu marked", st->marks);
     else
-        snprintf(note, note_room, "by %s %s  %ld/%ld", car_fields[st->sort].name,
-            st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP),
-            st->rows.count ? st->rows.selected + 1 : 0, st->rows.count);
+        snprintf(note, note_room, "by %s %s", car_fields[st->sort].name,
+            st->descending ? glyph(GLYPH_DOWN) : glyph(GLYPH_UP));
 }
 
 static void
-cars_draw_list(const struct pane *pane, const struct area *area)
+cars_draw_none(const struct pane *pane, const struct area *inside)
 {
     const struct cars_state *st = pane->state;
-    struct area inside =
-        area_part(area, (struct rect){ 1, 0, area->rect.rows - 1, area->rect.cols });
-    struct list_column column[CAR_FIELD_COUNT];
-    struct cars_picture picture = { .st = st };
-    struct list_view view = { .columns = column,
-        .focused = !st->on_detail,
-        .marks = true,
-        .cell = cars_cell,
-        .marked = cars_marked,
-        .data = &picture };
-    enum role edge = st->on_detail ? ROLE_BORDER : ROLE_FOCUS;
-    char title[CARS_FILTER_MAX + 60], note[120];
+    int cols = inside->rect.cols - 2;
 
-    view.column_count = cars_columns(st, inside.rect.cols, column, picture.shown);
-    cars_title(pane, title, sizeof title, note, sizeof note);
-    area_head(area, ROLE_BORDER, edge, title, note);
-    if (!car_list_loaded(st->list) || st->rows.count == 0) {
-        area_clear(&inside, (struct rect){ 0, 0, inside.rect.rows, inside.rect.cols }, ROLE_TEXT);
-        if (app_draw_status(pane->app, &inside))
-            return;
-        if (!car_list_loaded(st->list)) {
-            area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_MUTED, "loading the cars");
-            return;
-        }
-        area_put(&inside, 2, 2, inside.rect.cols - 2, ROLE_TEXT,
-            st->filtered ? "No car fits this filter." : "The catalogue has no cars yet.");
-        area_put(&inside, 3, 2, inside.rect.cols - 2, ROLE_MUTED,
-            st->filtered ? "Esc takes the filter away, / changes it."
-                         : "Run: autorev-tui db migrate");
+    if (app_draw_status(pane->app, inside))
+        return;
+    if (!car_list_loaded(st->list)) {
+        area_put(inside, 2, 2, cols, ROLE_MUTED, "loading the cars");
         return;
     }
-    list_draw(&st->rows, &inside, &view);
-}
-
-static void
-cars_draw_detail(const struct pane *pane, const struct area *area, bool divided)
-{
-    const struct cars_state *st = pane->state;
-    struct area part =
-        area_part(area, (struct rect){ 0, divided, area->rect.rows, area->rect.cols - divided });
-    struct area inside =
-        area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
-
-    /* While the list scrolls, nothing but the divider: lines that are the same move as one. */
-    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols },
-        st->blank ? ROLE_BORDER : ROLE_TEXT);
-    area_head(&part, ROLE_BORDER, st->on_detail ? ROLE_FOCUS : ROLE_BORDER,
-        st->blank ? "" : st->detail.name, NULL);
-    if (divided)
-        area_divide(area, ROLE_BORDER);
-    if (!st->blank && st->rows.count)
-        doc_draw(&st->detail.doc, &inside);
+    area_put(inside, 2, 2, cols, ROLE_TEXT,
+        st->filtered ? "No car fits this filter." : "The catalogue has no cars yet.");
+    area_put(inside, 3, 2, cols, ROLE_MUTED,
+        st->filtered ? "Esc takes the filter away, / changes it." : "Run: autorev-tui db migrate");
 }
 
 void
 cars_draw(const struct pane *pane, const struct area *area)
 {
-    struct split split = cars_split(pane);
+    const struct cars_state *st = pane->state;
+    struct list_column column[CAR_FIELD_COUNT];
+    struct cars_picture picture = { .st = st };
+    struct list_view view = { .columns = column,
+        .focused = !st->browser.on_detail,
+        .marks = true,
+        .cell = cars_cell,
+        .marked = cars_marked,
+        .data = &picture };
+    char title[CARS_FILTER_MAX + 60], note[60];
+    struct area inside;
 
     (void) area;
-    if (split.master.rows)
-        cars_draw_list(pane, &(struct area){ split.master });
-    if (split.detail.rows)
-        cars_draw_detail(pane, &(struct area){ split.detail }, split.master.rows > 0);
+    cars_title(pane, title, sizeof title, note, sizeof note);
+    browser_draw(&st->browser, pane->rect,
+        &(struct browser_titles){ title, note, st->browser.list.count ? st->detail.name : NULL },
+        &inside);
+    if (inside.rect.rows == 0)
+        return;
+    view.column_count = cars_columns(st, inside.rect.cols, column, picture.shown);
+    if (car_list_loaded(st->list) && st->browser.list.count)
+        list_draw(&st->browser.list, &inside, &view);
+    else
+        cars_draw_none(pane, &inside);
 }

@@ -7,10 +7,9 @@
 
 #include "autorev/car_list.h"
 #include "ui/app.h"
-#include "ui/layout.h"
 #include "ui/panes/car_detail.h"
 #include "ui/panes/panes.h"
-#include "ui/widgets/list.h"
+#include "ui/widgets/browser.h"
 
 enum { CARS_FILTER_MAX = 400 };
 
@@ -20,12 +19,8 @@ struct mark {
 
 struct cars_state {
     struct car_list *list;
-    struct list rows;
+    struct browser browser;
     struct car_detail detail;
-    bool on_detail, zoomed;
-    bool dragging; /* the divider */
-    int percent;   /* of the width, for the list */
-    bool blank;    /* the detail waits for the cursor to rest: what scrolls by is not shown */
     int column[CAR_FIELD_COUNT];
     size_t columns;
     int sort;
@@ -37,8 +32,6 @@ struct cars_state {
     long mark_from; /* where a range begins, or -1 */
     char keep[120]; /* slug to go back to after a load */
 };
-
-struct split cars_split(const struct pane *pane);
 
 /* The text of the selected row; NULL when unknown, or while it is on its way. */
 const char *cars_selected_text(const struct cars_state *st, int field);

@@ -168,11 +168,15 @@ browser_draw_doc(
     struct area text =
         area_part(&part, (struct rect){ 1, 1, part.rect.rows - 1, part.rect.cols - 2 });
 
-    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols }, ROLE_TEXT);
-    area_head(&part, ROLE_BORDER, browser->on_detail ? ROLE_FOCUS : ROLE_BORDER, title, NULL);
+    /* While the list scrolls, nothing but the divider: lines that are the same move as one. */
+    area_clear(&part, (struct rect){ 1, 0, part.rect.rows - 1, part.rect.cols },
+        browser->blank ? ROLE_BORDER : ROLE_TEXT);
+    area_head(&part, ROLE_BORDER, browser->on_detail ? ROLE_FOCUS : ROLE_BORDER,
+        browser->blank ? NULL : title, NULL);
     if (divided)
         area_divide(area, ROLE_BORDER);
-    doc_draw(&browser->doc, &text);
+    if (!browser->blank)
+        doc_draw(&browser->doc, &text);
 }
 
 void

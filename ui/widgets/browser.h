@@ -1,7 +1,7 @@
 /*
  * Browser: a list and what there is to read about its row: side by side where there is room, one at a
- * time where there is not.  Focus, zoom, folding, the divider, the mouse and the two heads are the same wherever
- * a pane has this shape.  Used by value.
+ * time where there is not.  Focus, zoom, folding, the divider, the mouse and the two heads are the
+ * same wherever a pane has this shape.  Used by value.
  */
 #ifndef AUTOREV_UI_WIDGETS_BROWSER_H
 #define AUTOREV_UI_WIDGETS_BROWSER_H
@@ -17,6 +17,7 @@ struct browser {
     struct doc doc;
     bool on_detail, zoomed;
     bool dragging; /* the divider */
+    bool blank;    /* the text waits for the cursor to rest: what scrolls by is not shown */
     int percent;   /* of the width, for the list; 0: the preset */
     int foot;      /* lines below the rows that are the pane's */
 };
@@ -44,8 +45,9 @@ struct browser_titles {
     const char *list, *note, *detail;
 };
 
-/* Draws both heads, which row is selected behind the note, and the text.  *@inside becomes the part of the list for the pane to fill (rows,
- * or why there are none); it has no rows when the list is not shown. */
+/* Draws both heads, which row is selected behind the note, and the text.  *@inside becomes the part
+ * of the list for the pane to fill (rows, or why there are none); it has no rows when the list is
+ * not shown. */
 void browser_draw(const struct browser *browser, struct rect rect,
     const struct browser_titles *titles, struct area *inside);
 

@@ -36,6 +36,8 @@ doc_clear(struct doc *doc)
         free(doc->item[i].label);
         free(doc->item[i].text);
     }
+    if (doc->items)
+        doc->at_end = doc->top > 0 && doc->top + (size_t) doc->rows >= doc->lines;
     doc->items = doc->lines = 0;
     doc->cols = 0;
 }
@@ -199,6 +201,10 @@ doc_arrange(struct doc *doc, int rows, int cols)
         for (size_t i = 0; i < doc->items; i++)
             if (doc->item[i].kind == DOC_SECTION || !doc_folded(doc, doc->item[i].section))
                 doc_wrap(doc, i, cols);
+        /* Parts of a text that come later push the end away from who reads it. */
+        if (doc->at_end && doc->top > 0)
+            doc->top = doc->lines;
+        doc->at_end = false;
     }
     doc_clamp(doc);
 }

@@ -19,6 +19,7 @@ struct doc {
     int label;            /* columns of the labels, with the space behind */
     int rows;             /* of the window */
     size_t top;           /* first line shown */
+    bool at_end;          /* the end was in view when it was emptied: it stays in view */
     size_t section;       /* number of the section that fold acts on */
     unsigned long folded; /* a bit per section; kept by doc_clear() */
 };
