@@ -292,6 +292,22 @@ CREATE INDEX idx_cars_price_avg_asc ON cars (price_avg, id);
 CREATE INDEX idx_cars_zero_to_sixty_desc ON cars (zero_to_sixty DESC NULLS LAST, id);
 CREATE INDEX idx_cars_zero_to_sixty_asc ON cars (zero_to_sixty, id);
 
+-- The other figures, alike. A label (tier, country and so on) is sorted by its plain index below, one label at a time.
+DO $$
+DECLARE
+    v_column text;
+BEGIN
+    FOREACH v_column IN ARRAY ARRAY[
+        'torque', 'curb_weight', 'quarter_mile', 'top_speed', 'braking_60_0', 'lateral_g', 'score_sound', 'score_interior',
+        'score_track', 'score_reliability', 'score_value', 'score_driver_fun', 'score_aftermarket', 'msrp_new_low',
+        'fuel_economy_combined']
+    LOOP
+        EXECUTE format('CREATE INDEX idx_cars_%1$s_desc ON cars (%1$s DESC NULLS LAST, id)', v_column);
+        EXECUTE format('CREATE INDEX idx_cars_%1$s_asc ON cars (%1$s, id)', v_column);
+    END LOOP;
+END
+$$;
+
 CREATE INDEX idx_cars_slug ON cars (slug text_pattern_ops);
 CREATE INDEX idx_cars_tier ON cars (tier, price_avg);
 CREATE INDEX idx_cars_category_tier ON cars (category, tier);
@@ -312,7 +328,10 @@ CREATE INDEX idx_cars_score_sound ON cars (score_sound DESC) WHERE score_sound I
 CREATE INDEX idx_cars_score_driver_fun ON cars (score_driver_fun DESC) WHERE score_driver_fun IS NOT NULL;
 CREATE INDEX idx_cars_upgrade_focus ON cars ((upgrade_recommendations ->> 'primaryFocus'));
 CREATE INDEX cars_search_vector_idx ON cars USING gin (search_vector);
+-- A word that is typed may be part of any of the three.
 CREATE INDEX idx_cars_name_trgm ON cars USING gin (name gin_trgm_ops);
+CREATE INDEX idx_cars_brand_trgm ON cars USING gin (brand gin_trgm_ops);
+CREATE INDEX idx_cars_generation_code_trgm ON cars USING gin (generation_code gin_trgm_ops);
 
 CREATE FUNCTION cars_search_vector_update() RETURNS trigger
     LANGUAGE plpgsql

@@ -9,10 +9,11 @@ DELETE FROM cars;
 INSERT INTO cars (slug, name, years, tier, category, score_sound, score_interior, score_track, score_reliability, score_value,
     score_driver_fun, score_aftermarket, engine, hp, trans, price_range, price_avg, zero_to_sixty, notes, highlight, brand,
     generation_code)
-SELECT 'tap-' || i, (ARRAY['Audi', 'BMW', 'Ford', 'Honda', 'Mazda', 'Porsche'])[1 + i % 6] || ' ' || chr(65 + i % 26) || i % 977,
-       '2015-2020', 'mid', 'Front-Engine', 5, 5, 5, 5, 5, 5, 5, '2.0L', 100 + i * 7 % 700, '6MT', '', 9000 + i * 37 % 90000,
-       CASE WHEN i % 10 > 0 THEN 3 + i % 60 / 10.0 END, '', '', 'Tap', chr(65 + i % 13) || i % 89
-FROM generate_series(1, 31000) AS i;
+SELECT 'tap-' || i, maker[1 + i % 6] || ' ' || chr(65 + i % 26) || i % 977, '2015-2020',
+       (ARRAY['premium', 'upper-mid', 'mid', 'budget'])[1 + i % 4], (ARRAY['Mid-Engine', 'Front-Engine', 'Rear-Engine'])[1 + i % 3],
+       5, 5, 5, 5, 5, 5, 5, '2.0L', 100 + i * 7 % 700, '6MT', '', 9000 + i * 37 % 90000,
+       CASE WHEN i % 10 > 0 THEN 3 + i % 60 / 10.0 END, '', '', maker[1 + i % 6], chr(65 + i % 13) || i % 89
+FROM generate_series(1, 31000) AS i, (VALUES (ARRAY['Audi', 'BMW', 'Ford', 'Honda', 'Mazda', 'Porsche'])) AS m (maker);
 
 -- The rows about the cars need no triggers and no checks of references to be many.
 SET LOCAL session_replication_role = replica;
@@ -44,32 +45,82 @@ INSERT INTO youtube_video_car_links (video_id, car_slug, car_id, role) SELECT 'v
 INSERT INTO community_insights (car_slug, car_id, insight_type, title, summary, details, confidence, source_forum, source_urls)
 SELECT slug, id, 'comparison', '', '', '{}', 1, '', '{}' FROM car;
 INSERT INTO al_conversations (id, user_id, last_message_at) SELECT id, md5((n % 400)::text)::uuid, now() - n * interval '1 min' FROM car;
+INSERT INTO user_compare_lists (user_id, name) SELECT md5((n % 400)::text)::uuid, 'List ' || n FROM car;
 INSERT INTO al_messages (conversation_id, role, content, sequence_number) SELECT id, 'user', '', k FROM car, generate_series(1, 2) AS k;
 
 SET LOCAL session_replication_role = origin;
+-- As autovacuum leaves it.
+SELECT gin_clean_pending_list(i.indexrelid) FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_am AS a ON a.oid = c.relam
+WHERE a.amname = 'gin' AND i.indrelid IN ('cars'::regclass, 'car_slug_aliases'::regclass, 'parts'::regclass) \g /dev/null
 ANALYZE;
 
+-- The queries as src/store/sql.c writes them for the panes and commands, with the values in place. tests/sql/run compares the
+-- tables that the program reads with those named here.
 CREATE TEMP TABLE query (name text, text text);
 INSERT INTO query VALUES
-    ('cars by name', 'SELECT * FROM cars ORDER BY name, id LIMIT 100'),
-    ('the next page', $q$SELECT * FROM cars WHERE (name, id) > ('BMW', '00000000-0000-0000-0000-000000000000') ORDER BY name, id LIMIT 100$q$),
-    ('the last page', 'SELECT * FROM cars ORDER BY name DESC, id DESC LIMIT 100'),
-    ('most powerful first', 'SELECT * FROM cars ORDER BY hp DESC NULLS LAST, id LIMIT 100'),
-    ('least powerful first', 'SELECT * FROM cars ORDER BY hp, id LIMIT 100'),
-    ('dearest first', 'SELECT * FROM cars ORDER BY price_avg DESC NULLS LAST, id LIMIT 100'),
-    ('cheapest first', 'SELECT * FROM cars ORDER BY price_avg, id LIMIT 100'),
-    ('slowest first', 'SELECT * FROM cars ORDER BY zero_to_sixty DESC NULLS LAST, id LIMIT 100'),
-    ('fastest first', 'SELECT * FROM cars ORDER BY zero_to_sixty NULLS LAST, id LIMIT 100'),
-    ('part of a name', $q$SELECT * FROM cars WHERE name ILIKE '%porsche k4%' ORDER BY name, id LIMIT 100$q$),
+    -- src/garage/car_list.c: a window of the list, the next one, the last one, and with a filter
+    ('cars by name', 'select * from "cars" order by "name" nulls last, "id" nulls last limit 256'),
+    ('the next page', $q$select * from "cars" where ("name" >= 'BMW B5' and ("name" > 'BMW B5' or "id" > '00000000-0000-0000-0000-000000000000'))
+        order by "name" nulls last, "id" nulls last limit 256$q$),
+    ('the page before', $q$select * from "cars" where ("name" <= 'BMW B5' and ("name" < 'BMW B5' or "id" < '80000000-0000-0000-0000-000000000000'))
+        order by "name" desc nulls first, "id" desc nulls last limit 256$q$),
+    ('the last page', 'select * from "cars" order by "name" desc nulls first, "id" desc nulls last limit 256'),
+    ('the page by page number', 'select * from "cars" order by "name" nulls last, "id" nulls last limit 256 offset 5000'),
+    ('what has no figure', 'select * from "cars" where (("zero_to_sixty" is null)) order by "id" nulls last limit 256'),
+    ('how many there are', $q$select reltuples::bigint, false from pg_class where oid = '"cars"'::regclass$q$),
+    ('filtered by figures', 'select * from "cars" where (("hp" > 700) and ("price_avg" < 12000)) order by "name" nulls last, "id" nulls last limit 256'),
+    ('how many are filtered by figures', 'select count(*), true from "cars" where (("hp" > 700) and ("price_avg" < 12000))'),
+    ('a word', $q$select * from "cars" where ((("name" ilike '%k977%') or ("brand" ilike '%k977%') or ("generation_code" ilike '%k977%')))
+        order by "name" nulls last, "id" nulls last limit 256$q$),
+    ('two words', $q$select * from "cars" where ((("name" ilike '%porsche%') or ("brand" ilike '%porsche%') or ("generation_code" ilike '%porsche%'))
+        and (("name" ilike '%e42%') or ("brand" ilike '%e42%') or ("generation_code" ilike '%e42%'))) order by "name" nulls last, "id" nulls last limit 256$q$),
+    ('how many have a word', $q$select count(*), true from "cars" where ((("name" ilike '%k97%') or ("brand" ilike '%k97%') or ("generation_code" ilike '%k97%')))$q$),
+    -- src/garage/lookup.c, ui/panes/compare.c, src/cli/compare.c
+    ('a slug', $q$select "id", "slug", "name" from "cars" where (("slug" = 'tap-500'))$q$),
+    ('the beginning of a slug', $q$select "slug" from "cars" where (("slug" like 'tap-500%'))$q$),
+    ('cars beside each other', $q$select * from "cars" where (("slug" = any('{tap-500,tap-501}')))$q$),
+    ('an alias', $q$select "canonical_slug" from "car_slug_aliases" where (("alias" = 'tap-500-a'))$q$),
+    -- ui/panes/car_detail.c
+    ('about a car', $q$select "essence", "notes" from "cars" where (("slug" = 'tap-500')) limit 1$q$),
+    ('its price', $q$select "consensus_price" from "car_market_pricing" where (("car_slug" = 'tap-500')) limit 1$q$),
+    ('its prices', $q$select "price" from "car_price_history" where (("car_slug" = 'tap-500')) order by "recorded_at" desc nulls last limit 12$q$),
+    ('its fuel economy', $q$select "combined_mpg" from "car_fuel_economy" where (("car_slug" = 'tap-500')) limit 1$q$),
+    ('its safety', $q$select "iihs_overall" from "car_safety_data" where (("car_slug" = 'tap-500')) limit 1$q$),
+    ('its issues', $q$select "severity", "title" from "car_issues" where (("car_slug" = 'tap-500')) order by "sort_order" nulls last limit 60$q$),
+    ('its recalls', $q$select "summary" from "car_recalls" where (("car_slug" = 'tap-500')) order by "campaign_number" desc nulls last limit 40$q$),
+    ('its dyno runs', $q$select "peak_whp" from "car_dyno_runs" where (("car_slug" = 'tap-500')) order by "peak_whp" nulls last limit 20$q$),
+    ('its laps', $q$select "lap_time_text" from "car_track_lap_times" where (("car_slug" = 'tap-500')) order by "lap_time_ms" nulls last limit 20$q$),
+    ('its reviews', $q$select "title" from "car_expert_reviews" where (("car_slug" = 'tap-500')) order by "review_date" desc nulls last limit 10$q$),
+    -- src/garage/issue.c, schedule.c, spec.c, fitment.c
+    ('all about its issues', format('select * from "car_issues" where (("car_id" = %L))', (SELECT id FROM car WHERE slug = 'tap-500'))),
+    ('all about its recalls', $q$select * from "car_recalls" where (("car_slug" = 'tap-500'))
+        order by "recall_date" desc nulls last, "report_received_date" desc nulls last, "campaign_number" desc nulls last$q$),
+    ('its services', $q$select * from "vehicle_service_intervals" where (("car_slug" = 'tap-500'))
+        order by "interval_miles" nulls last, "interval_months" nulls last, "service_name" nulls last$q$),
+    ('its fluids', $q$select * from "vehicle_maintenance_specs" where (("car_slug" = 'tap-500'))$q$),
+    ('its wheels', $q$select * from "wheel_tire_fitment_options" where (("car_slug" = 'tap-500'))
+        order by "wheel_diameter_inches" nulls last, "popularity_score" desc nulls last, "id" nulls last$q$),
+    -- ui/panes/compare.c
+    ('saved lists', format('select "id" from "user_compare_lists" where (("user_id" = %L) and ("name" = %L))', md5('7')::uuid, 'List 3')),
+    -- What other clients of the database ask
     ('words', $q$SELECT * FROM cars WHERE search_vector @@ plainto_tsquery('english', 'porsche k4')$q$),
-    ('a slug', $q$SELECT * FROM cars WHERE slug = 'tap-500'$q$),
-    ('the beginning of a slug', $q$SELECT * FROM cars WHERE slug LIKE 'tap-500%'$q$),
-    ('an alias', $q$SELECT * FROM car_slug_aliases WHERE alias = 'tap-500-a'$q$),
     ('parts by name', $q$SELECT * FROM parts WHERE name ILIKE '%rt 30001%'$q$),
     ('laps of a track', $q$SELECT * FROM car_track_lap_times WHERE track_id = md5('7')::uuid ORDER BY lap_time_ms LIMIT 20$q$),
     ('conversations of a user', $q$SELECT * FROM al_conversations WHERE user_id = md5('7')::uuid ORDER BY last_message_at DESC LIMIT 20$q$),
     ('messages of a conversation', $q$SELECT * FROM al_messages WHERE conversation_id = (SELECT id FROM car LIMIT 1) ORDER BY sequence_number$q$),
     ('a car with everything', $q$SELECT * FROM car_detail_enriched WHERE slug = 'tap-500'$q$);
+
+-- Each figure that the list is sorted by, from either end.
+INSERT INTO query
+SELECT 'by ' || name || direction, format('select * from "cars" order by "%s"%s nulls last, "id" nulls last limit 256', name, direction)
+FROM unnest(ARRAY['hp', 'price_avg', 'zero_to_sixty', 'torque', 'curb_weight', 'quarter_mile', 'top_speed', 'braking_60_0', 'lateral_g',
+    'score_sound', 'score_interior', 'score_track', 'score_reliability', 'score_value', 'score_driver_fun', 'score_aftermarket',
+    'msrp_new_low', 'fuel_economy_combined']) AS name, unnest(ARRAY['', ' desc']) AS direction;
+-- Labels in the order in which they are first shown.
+INSERT INTO query
+SELECT 'by ' || name, format('select * from "cars" order by "%s" nulls last, "id" nulls last limit 256', name)
+FROM unnest(ARRAY['brand', 'country', 'category', 'vehicle_type', 'tier', 'drivetrain', 'market_position']) AS name;
+
 INSERT INTO query
 SELECT name || ' of a car', format('SELECT * FROM %I WHERE car_id = %L', name, (SELECT id FROM car WHERE slug = 'tap-500'))
 FROM unnest(ARRAY['car_issues', 'car_recalls', 'vehicle_service_intervals', 'vehicle_maintenance_specs',
