@@ -93,13 +93,15 @@ prompt_on_paste(struct pane *pane, const char *text)
     return VERDICT_DIRTY;
 }
 
-/* The text gets what the message leaves, but at least half of the line. */
+/* The text gets what the message leaves, but at least what it needs or half of the line. */
 static int
 prompt_width(const struct prompt *p, int cols)
 {
     int why = p->why[0] ? text_width(p->why) + 2 : 0;
+    int least = text_width(p->line.text) + 3;
 
-    return cols - why > cols / 2 ? cols - why : cols / 2;
+    least = least < cols / 2 ? least : cols / 2;
+    return cols - why > least ? cols - why : least;
 }
 
 static void
@@ -111,8 +113,13 @@ prompt_draw(const struct pane *pane, const struct area *area)
 
     area_put(area, 0, 0, label, ROLE_KEY, p->label);
     lineedit_draw(&p->line, area, 0, label, width, ROLE_INPUT, p->bad_at, p->bad_size);
-    if (label + width < cols)
-        area_put(area, 0, label + width, cols - label - width, ROLE_ERROR, p->why);
+    if (label + width < cols) {
+        int room = cols - label - width, why = text_width(p->why);
+
+        why = why < room ? why : room;
+        area_clear(area, (struct rect){ 0, label + width, 1, room - why }, ROLE_BAR);
+        area_put(area, 0, cols - why, why, ROLE_ERROR, p->why);
+    }
 }
 
 static bool
