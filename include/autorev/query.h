@@ -65,6 +65,11 @@ void query_where_in(struct query *q, const char *column, const char *const value
 /* Opens a group whose members are joined by "or" (any) or "and" (all); "not" turns it around. */
 void query_any(struct query *q, bool negate);
 void query_all(struct query *q, bool negate);
+
+/* As query_all, for conditions on a table that few rows meet and an index finds (words in a text):
+ * these rows are found first, and ordered and cut afterwards.  Left to itself, a server that has an
+ * index for the order may look for them through the whole table. */
+void query_pick(struct query *q);
 void query_end(struct query *q);
 
 /* NULLs come last in both directions unless @nulls_first. */
@@ -79,7 +84,7 @@ void query_set(struct query *q, const char *column, const char *value);
 
 /* ---- for backends and tests ---- */
 
-enum cond_kind { COND_LEAF, COND_ALL, COND_ANY };
+enum cond_kind { COND_LEAF, COND_ALL, COND_ANY, COND_PICK };
 
 struct cond {
     enum cond_kind kind;

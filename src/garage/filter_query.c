@@ -12,6 +12,8 @@
 
 #include "term.h"
 
+enum { WORD_PICK = 3 };
+
 /* What an integer column can hold.  A value beyond it would be refused by the server. */
 #define INTEGER_MOST 2147483647.0
 
@@ -232,9 +234,19 @@ compile_field_term(struct query *q, const struct term *term)
         query_end(q);
 }
 
+/* Long enough that an index of three letters finds it, and then seldom. */
+static bool
+compile_is_pick(const struct term *term)
+{
+    return (term->kind == TERM_WORD || term->kind == TERM_PHRASE) && !term->negate &&
+           strlen(term->values[0].raw) >= WORD_PICK;
+}
+
 bool
 filter_query(const struct filter *filter, struct query *q, struct error *err)
 {
+    bool picks = false;
+
     for (size_t i = 0; i < filter->n; i++) {
         const struct term *term = &filter->terms[i];
 
@@ -246,9 +258,20 @@ filter_query(const struct filter *filter, struct query *q, struct error *err)
             car_fields[term->field].name);
         return error_hint(err, "search by what it is computed from, such as hp, weight and price");
     }
+    for (size_t i = 0; i < filter->n; i++)
+        picks = picks || compile_is_pick(&filter->terms[i]);
+    if (picks)
+        query_pick(q);
+    for (size_t i = 0; i < filter->n; i++)
+        if (compile_is_pick(&filter->terms[i]))
+            compile_word(q, &filter->terms[i]);
+    if (picks)
+        query_end(q);
     for (size_t i = 0; i < filter->n; i++) {
         const struct term *term = &filter->terms[i];
 
+        if (compile_is_pick(term))
+            continue;
         if (term->kind == TERM_WORD || term->kind == TERM_PHRASE)
             compile_word(q, term);
         else

@@ -212,6 +212,12 @@ query_all(struct query *q, bool negate)
 }
 
 void
+query_pick(struct query *q)
+{
+    query_group(q, COND_PICK, false);
+}
+
+void
 query_end(struct query *q)
 {
     assert(q->depth > 0 && "no group is open");

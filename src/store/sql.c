@@ -100,19 +100,26 @@ sql_leaf(struct sql *sql, struct buffer *out, const struct cond *cond)
 static void
 sql_cond(struct sql *sql, struct buffer *out, const struct cond *cond)
 {
+    /* The place of a row in its table is the cheapest key there is, within one statement. */
+    bool pick = cond->kind == COND_PICK && cond->first && sql->relation;
+
+    if (pick)
+        buffer_printf(out, "(ctid = any(array(select ctid from \"%s\" where ", sql->relation);
     if (cond->negate)
         buffer_puts(out, "not ");
     buffer_putc(out, '(');
     if (cond->kind == COND_LEAF)
         sql_leaf(sql, out, cond);
     else if (!cond->first)
-        buffer_puts(out, cond->kind == COND_ALL ? "true" : "false");
+        buffer_puts(out, cond->kind == COND_ANY ? "false" : "true");
     for (const struct cond *c = cond->kind == COND_LEAF ? NULL : cond->first; c; c = c->next) {
         sql_cond(sql, out, c);
         if (c->next)
-            buffer_puts(out, cond->kind == COND_ALL ? " and " : " or ");
+            buffer_puts(out, cond->kind == COND_ANY ? " or " : " and ");
     }
     buffer_putc(out, ')');
+    if (pick)
+        buffer_puts(out, ")))");
 }
 
 static void
@@ -221,7 +228,8 @@ sql_init(struct sql *sql, const struct query *q)
 {
     struct query_view v = query_view(q);
 
-    *sql = (struct sql){ .arena = arena_new() };
+    *sql =
+        (struct sql){ .arena = arena_new(), .relation = v.kind == QUERY_CALL ? NULL : v.relation };
     if (v.kind == QUERY_SELECT || v.kind == QUERY_CALL)
         sql_read(sql, &v);
     else

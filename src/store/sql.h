@@ -9,6 +9,7 @@
 #include "autorev/query.h"
 
 struct sql {
+    const char *relation;     /* of the query; borrowed while it is compiled */
     struct arena *arena;      /* owns the parameters */
     struct buffer text;       /* the statement, with $1, $2, ... */
     struct buffer count_text; /* the statement that counts; empty if not wanted */

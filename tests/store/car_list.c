@@ -239,7 +239,8 @@ Test(car_list, goes_from_one_end_to_the_other_and_back, .timeout = 120)
 Test(car_list, random_walks_show_what_is_there, .timeout = 240)
 {
     static const char *const filters[] = { NULL, "drive:RWD", "brand:bmw hp>150", "0-60:?",
-        "weight:* 0-60<4", "name:road", "hp:100..101", "brand:nobody", "brand:? hp=120" };
+        "weight:* 0-60<4", "name:road", "road", "zed -bmw hp>200", "\"9 gt\" _x", "hp:100..101",
+        "brand:nobody", "brand:? hp=120" };
     struct lister *lister = lister_new();
 
     srand(7);

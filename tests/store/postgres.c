@@ -162,6 +162,15 @@ Test(postgres, lists_and_groups, .timeout = 60)
     query_end(q);
     query_where(q, "id", OP_LT, "5");
     client_expect(client, q, "3 4");
+
+    q = things();
+    query_pick(q);
+    query_where(q, "name", OP_ILIKE, "*a*");
+    query_where(q, "hp", OP_GT, "100");
+    query_end(q);
+    query_where(q, "id", OP_GT, "2");
+    query_range(q, 0, 9);
+    client_expect(client, q, "3 5");
     client_free(client);
     place_free(place);
 }

@@ -433,7 +433,10 @@ Test(filter, conditions)
         { "-brand:?", " where=brand.not.is.null" },
         { "manual", " where=manual_available.eq.true" },
         { "-manual", " where=or(manual_available.is.null,manual_available.not.eq.true)" },
-        { "gt4", " where=or(name.ilike.*gt4*,brand.ilike.*gt4*,generation_code.ilike.*gt4*)" },
+        { "m3", " where=or(name.ilike.*m3*,brand.ilike.*m3*,generation_code.ilike.*m3*)" },
+        { "hp>9 gt4 m3", " where=and(or(name.ilike.*gt4*,brand.ilike.*gt4*,"
+                         "generation_code.ilike.*gt4*)),hp.gt.9,or(name.ilike.*m3*,"
+                         "brand.ilike.*m3*,generation_code.ilike.*m3*)" },
         { "-gt4", " where=or(name.is.null,name.not.ilike.*gt4*),or(brand.is.null,"
                   "brand.not.ilike.*gt4*),or(generation_code.is.null,"
                   "generation_code.not.ilike.*gt4*)" },

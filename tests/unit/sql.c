@@ -84,6 +84,27 @@ Test(sql, an_empty_group_is_what_logic_says)
         "select count(*), true from \"cars\" where ((false) and (true))", "");
 }
 
+Test(sql, picked_rows_are_found_before_they_are_ordered)
+{
+    struct query *q = query_select("cars");
+
+    query_column(q, "slug");
+    query_pick(q);
+    query_where(q, "name", OP_ILIKE, "*gt4*");
+    query_end(q);
+    query_where(q, "hp", OP_GT, "9");
+    query_order(q, "name", ORDER_ASC, false);
+    expect(q,
+        "select \"slug\" from \"cars\" where ((ctid = any(array(select ctid from \"cars\" where "
+        "((\"name\" ilike $1))))) and (\"hp\" > $2)) order by \"name\" nulls last",
+        "", "[%gt4%] [9]");
+    q = query_call("search");
+    query_pick(q);
+    query_where(q, "name", OP_ILIKE, "*gt4*");
+    query_end(q);
+    expect(q, "select * from \"search\"() where (((\"name\" ilike $1)))", "", "[%gt4%]");
+}
+
 Test(sql, writes)
 {
     struct query *q = query_insert("user_compare_lists");
