@@ -125,7 +125,7 @@ database_new(void)
 {
     struct database *db = x_calloc(1, sizeof *db);
 
-    db->scratch = scratch_new();
+    db->scratch = scratch_new_quick();
     db->dir = scratch_path(db->scratch, "data");
     return db;
 }

@@ -5,10 +5,13 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -40,6 +43,20 @@ scratch_remove(char *dir)
         fts_close(fts);
 }
 
+/* False also for a process that has ended and waits for a parent that is in no hurry. */
+static bool
+scratch_runs(long pid)
+{
+    char path[64], state = 0;
+
+    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+    FILE *file = fopen(path, "r");
+    bool known = file && fscanf(file, "%*d (%*[^)]) %c", &state) == 1;
+    if (file)
+        fclose(file);
+    return known ? state != 'Z' : kill((pid_t) pid, 0) == 0;
+}
+
 /* An immediate shutdown: nothing of this database is wanted any more. */
 static void
 scratch_stop_server(const char *dir)
@@ -52,7 +69,7 @@ scratch_stop_server(const char *dir)
         kill((pid_t) pid, SIGQUIT);
     if (pid > 1) {
         kill((pid_t) pid, SIGCONT);
-        for (int i = 0; i < 500 && kill((pid_t) pid, 0) == 0; i++)
+        for (int i = 0; i < 500 && scratch_runs(pid); i++)
             usleep(10000);
     }
     if (file)
@@ -84,11 +101,10 @@ scratch_keep(char *dir, int fd)
     _exit(0);
 }
 
-char *
-scratch_new(void)
+static char *
+scratch_new_below(const char *parent)
 {
-    const char *tmp = getenv("TMPDIR");
-    char *dir = x_asprintf("%s/autorev-test-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    char *dir = x_asprintf("%s/autorev-test-XXXXXX", parent);
     int fd[2];
     size_t slot = 0;
 
@@ -108,6 +124,31 @@ scratch_new(void)
     scratch_kept[slot].fd = fd[1];
     scratch_kept[slot].keeper = keeper;
     return dir;
+}
+
+static const char *
+scratch_tmp(void)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    return tmp && *tmp ? tmp : "/tmp";
+}
+
+char *
+scratch_new(void)
+{
+    return scratch_new_below(scratch_tmp());
+}
+
+char *
+scratch_new_quick(void)
+{
+    static const char memory[] = "/dev/shm";
+    struct statvfs st;
+    bool room = statvfs(memory, &st) == 0 && access(memory, W_OK) == 0 &&
+                (uint64_t) st.f_bavail * st.f_frsize > UINT64_C(1) << 30;
+
+    return scratch_new_below(room ? memory : scratch_tmp());
 }
 
 void

@@ -9,6 +9,10 @@
  * user, who has to get through).  Owned by the caller. */
 char *scratch_new(void);
 
+/* As scratch_new(), in memory where there is plenty of it: for much data and no programs (such a
+ * place may forbid to run them). */
+char *scratch_new_quick(void);
+
 /* Stops a Postgres whose data folder lies in "data/cluster" below, removes the folder with all
  * that is in it, and frees @dir.  NULL does nothing. */
 void scratch_free(char *dir);
