@@ -47,6 +47,7 @@ Test(db, starts_tells_and_stops)
     expect(db, DB("status", "--json"), 0, "\"state\": \"running\"");
     expect(db, DB("uri"), 0, "dbname=autorev user=autorev requirepeer=");
     expect(db, DB("migrate"), 0, "the schema is up to date");
+    expect(db, DB("start"), 0, "runs"); /* migrate may have been the last to leave */
     expect(db, DB("stop"), 0, "the database is stopped");
     expect(db, DB("stop"), 0, "the database did not run");
     expect(db, DB("migrate"), 0, "the catalogue is up to date");
