@@ -261,10 +261,14 @@ parse_not_a_number(struct parser *p, const char *at, int field)
         p->err, "such as %s>400, %s<60k, %s<$60,000 or %s:300..450", name, name, name, name);
 }
 
+enum { YEAR_FIRST = 1800, YEAR_LAST = 2999 };
+
+/* With @beyond the years next to the first and the last are years too: "after 2999" begins there. */
 static bool
-is_year(double value)
+is_year(double value, int beyond)
 {
-    return isinf(value) || (value == floor(value) && value >= 1800 && value <= 2999);
+    return isinf(value) ||
+           (value == floor(value) && value >= YEAR_FIRST - beyond && value <= YEAR_LAST + beyond);
 }
 
 /* Where a range goes on after its dots, which for years may be a dash; NULL when it does not. */
@@ -299,7 +303,7 @@ parse_span(struct parser *p, int field, struct span *span)
             s = end;
     }
     if ((isinf(span->low) && isinf(span->high)) || !(is_end(*s) || is_separator(*s)) ||
-        (years && (!is_year(span->low) || !is_year(span->high))))
+        (years && (!is_year(span->low, 1) || !is_year(span->high, 1))))
         return parse_not_a_number(p, from, field);
     if (span->low > span->high)
         return parse_fail(p, from, s, "the range %.*s runs backwards", (int) (s - from), from) ||
@@ -374,7 +378,7 @@ parse_bound(struct parser *p, struct term *term, enum sign sign)
     double number;
 
     end = parse_number(p->at, car_fields[term->field].unit, &number);
-    if (!end || !is_end(*end) || (term->kind == TERM_YEARS && !is_year(number)))
+    if (!end || !is_end(*end) || (term->kind == TERM_YEARS && !is_year(number, 0)))
         return parse_not_a_number(p, p->at, term->field);
     if (sign == SIGN_ABOVE || sign == SIGN_FROM) {
         span.low = number;
