@@ -192,6 +192,7 @@ term_environment(const struct term_options *o, const char *home)
     term_env(&envp, &n, "TERM", term_or(o->term, "xterm-256color"));
     term_env(&envp, &n, "LC_ALL", term_or(o->lc_all, "C.UTF-8"));
     term_env(&envp, &n, "TZ", "UTC");
+    term_env(&envp, &n, "NCURSES_GPM_TERMS", "none"); /* libgpm forgets to free its device's name */
     term_env(&envp, &n, "COLORTERM", o->colorterm);
     term_env(&envp, &n, "NO_COLOR", o->no_color);
     term_env(&envp, &n, "HOME", home);

@@ -62,6 +62,15 @@ compare_lines(struct compare_state *st)
     }
 }
 
+/* Columns that can be drawn: a car that was just added has none before its figures are there. */
+static size_t
+compare_shown(const struct compare_state *st)
+{
+    size_t cars = st->compare ? compare_cars(st->compare) : 0;
+
+    return cars < st->slugs ? cars : st->slugs;
+}
+
 static void
 compare_chart(struct compare_state *st)
 {
@@ -72,7 +81,7 @@ compare_chart(struct compare_state *st)
         if (row.group != GROUP_SCORES || car_fields[row.field].type != FIELD_SCORE)
             continue;
         doc_section(&st->doc, car_fields[row.field].label, NULL);
-        for (size_t c = 0; c < st->slugs; c++) {
+        for (size_t c = 0; c < compare_shown(st); c++) {
             size_t at = compare_car(st->compare, c);
             double score = cars_number(st->cars, at, row.field);
             char name[120], text[32];
@@ -270,7 +279,7 @@ compare_drop(struct pane *pane)
     free(st->slug[st->car]);
     memmove(
         &st->slug[st->car], &st->slug[st->car + 1], (--st->slugs - st->car) * sizeof st->slug[0]);
-    if (st->slugs && st->cars)
+    if (st->slugs && st->cars && !st->ticket) /* else one of them has just been added */
         compare_build(pane);
     else
         compare_load(pane);
@@ -404,7 +413,7 @@ compare_on_action(struct pane *pane, enum action action)
         return VERDICT_DIRTY;
     case ACTION_OPEN:
     case ACTION_SHOW_ISSUES:
-        if (st->compare && st->slugs) {
+        if (st->car < compare_shown(st)) {
             char name[160];
 
             cars_format(st->cars, compare_car(st->compare, st->car), CAR_NAME, name, sizeof name);
@@ -454,7 +463,7 @@ compare_draw_names(const struct pane *pane, const struct area *area)
     int width = compare_width(pane), col = LABEL_COLS;
 
     area_clear(area, (struct rect){ 0, 0, 2, area->rect.cols }, ROLE_HEADER);
-    for (size_t c = st->first; c < st->slugs && col + width <= area->rect.cols; c++) {
+    for (size_t c = st->first; c < compare_shown(st) && col + width <= area->rect.cols; c++) {
         size_t at = compare_car(st->compare, c), skip, size;
         char name[160], line[160];
         enum role role = c == st->car ? ROLE_SELECTED : ROLE_HEADER;
@@ -500,7 +509,7 @@ compare_draw_lines(const struct pane *pane, const struct area *area)
         }
         compare_draw_label(area, r, &car_fields[compare_row(st->compare, st->line[line]).field],
             base == ROLE_TEXT ? ROLE_MUTED : base);
-        for (size_t c = st->first; c < st->slugs && col + width <= area->rect.cols; c++) {
+        for (size_t c = st->first; c < compare_shown(st) && col + width <= area->rect.cols; c++) {
             compare_draw_value(st, area, r, col, width - 1, st->line[line], c, base);
             col += width;
         }

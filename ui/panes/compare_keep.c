@@ -51,7 +51,7 @@ compare_store(struct pane *pane, const char *user)
     json_t *slugs, *names;
     char *slug_text, *name_text;
 
-    if (!user || !st->compare) {
+    if (!user || !st->compare || compare_cars(st->compare) != st->slugs) {
         app_message(pane->app, ROLE_ERROR,
             "The list cannot be saved: this server does not know who you are");
         return;
