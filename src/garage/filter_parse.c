@@ -378,7 +378,8 @@ parse_bound(struct parser *p, struct term *term, enum sign sign)
     double number;
 
     end = parse_number(p->at, car_fields[term->field].unit, &number);
-    if (!end || !is_end(*end) || (term->kind == TERM_YEARS && !is_year(number, 0)))
+    if (!end || !is_end(*end) ||
+        (term->kind == TERM_YEARS && !is_year(number, sign != SIGN_ABOVE && sign != SIGN_BELOW)))
         return parse_not_a_number(p, p->at, term->field);
     if (sign == SIGN_ABOVE || sign == SIGN_FROM) {
         span.low = number;
